@@ -1,0 +1,4 @@
+namespace Relay.Store.Model;
+
+/// <summary>A row of <c>pool</c>; <paramref name="Listener"/> null: every listener answers from it.</summary>
+public sealed record PoolRow(string Name, string Kind, string Prefix, string? Listener);

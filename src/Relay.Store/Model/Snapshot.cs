@@ -1,0 +1,41 @@
+namespace Relay.Store.Model;
+
+/// <summary>The compiled, immutable form of the configuration tables, with the revision it was built from. A flow pins one.</summary>
+public sealed class Snapshot
+{
+    public required long Revision { get; init; }
+    public required IReadOnlyList<Pool> Pools { get; init; }
+    public required RuleSet Rules { get; init; }
+    public required StaticMappings StaticMappings { get; init; }
+    public required Hosts Hosts { get; init; }
+
+    /// <summary>The upstream named <see cref="Upstream.DirectName"/>.</summary>
+    public required Upstream Direct { get; init; }
+
+    /// <summary>The pool that <paramref name="address"/> lies in, or null.</summary>
+    public Pool? PoolOf(NetAddress address)
+    {
+        foreach (Pool pool in Pools)
+        {
+            if (pool.Prefix.Contains(address))
+                return pool;
+        }
+        return null;
+    }
+
+    /// <summary>The phantom pool that <paramref name="listener"/> answers from: its own, else the one for all; null where there is none.</summary>
+    public Pool? PhantomPoolFor(string listener)
+    {
+        Pool? common = null;
+        foreach (Pool pool in Pools)
+        {
+            if (pool.Kind != PoolKind.Phantom6)
+                continue;
+            if (pool.Listener == listener)
+                return pool;
+            if (pool.Listener is null)
+                common ??= pool;
+        }
+        return common;
+    }
+}

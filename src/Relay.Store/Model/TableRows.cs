@@ -1,0 +1,9 @@
+namespace Relay.Store.Model;
+
+/// <summary>The configuration tables as one read transaction saw them, text as written; <see cref="SnapshotCompiler"/> makes sense of them.</summary>
+public sealed record TableRows(
+    IReadOnlyList<PoolRow> Pools,
+    IReadOnlyList<StaticMappingRow> StaticMappings,
+    IReadOnlyList<HostRow> Hosts,
+    IReadOnlyList<UpstreamRow> Upstreams,
+    IReadOnlyList<RuleRow> Rules);

@@ -1,0 +1,18 @@
+namespace Relay.Store.Model;
+
+/// <summary>A row of <c>upstream</c>, text as written.</summary>
+public sealed record UpstreamRow
+{
+    public required string Name { get; init; }
+    public required string Kind { get; init; }
+    public string? Address { get; init; }
+    public long? Port { get; init; }
+    public string? Username { get; init; }
+    public string? Password { get; init; }
+    public string? SourceV4 { get; init; }
+    public string? SourceV6 { get; init; }
+    public string? Device { get; init; }
+    public long? Mark { get; init; }
+    public string? Netns { get; init; }
+    public string? ProxyProtocol { get; init; }
+}

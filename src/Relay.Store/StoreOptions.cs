@@ -1,0 +1,26 @@
+namespace Relay.Store;
+
+/// <summary>How a process opens the store.</summary>
+public sealed record StoreOptions
+{
+    /// <summary>The environment variable that names the store where no option does.</summary>
+    public const string EnvironmentVariable = "URELAY_STORE";
+
+    /// <summary>A file path (SQLite), <c>postgres://user:password@host:port/database</c>, or an ADO.NET connection string.</summary>
+    public required string Location { get; init; }
+
+    /// <summary>Names the process in <c>worker.name</c>. Default: the machine's name.</summary>
+    public string WorkerName { get; init; } = Environment.MachineName;
+
+    /// <summary>How often the tables are looked at for changes. Default 250 ms.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Where the journals of this machine's workers lie. Default: <c>STORE.journal</c> beside an SQLite file, else the user's state directory.</summary>
+    public string? JournalDirectory { get; init; }
+
+    /// <summary>The size at which a journal is full, in bytes. Default 256 MiB.</summary>
+    public long JournalLimit { get; init; } = 256L << 20;
+
+    /// <summary>How many phantoms each direction of the cache holds. Default 1,000,000.</summary>
+    public int PhantomCacheSize { get; init; } = 1_000_000;
+}

@@ -1,0 +1,39 @@
+using CsCheck;
+using Relay.Store.Model;
+using Xunit;
+
+namespace Relay.Store.Tests.Model;
+
+public sealed class NetAddressTests
+{
+    [Theory]
+    [InlineData("192.0.2.1", "192.0.2.1")]
+    [InlineData("::ffff:192.0.2.1", "192.0.2.1")]
+    [InlineData("2001:DB8:0:0:0:0:0:1", "2001:db8::1")]
+    [InlineData("::", "::")]
+    public void Text_is_canonical(string text, string canonical) => Assert.Equal(canonical, NetAddress.Parse(text).ToString());
+
+    [Theory]
+    [InlineData("127.1")]
+    [InlineData("0x7f000001")]
+    [InlineData("2130706433")]
+    [InlineData("127.0.0.01")]
+    [InlineData("1.2.3.4.5")]
+    [InlineData("1.2.3.")]
+    [InlineData("fe80::1%eth0")]
+    [InlineData("[::1]")]
+    [InlineData("::1/128")]
+    [InlineData("")]
+    [InlineData(" 1.2.3.4")]
+    public void Legacy_and_decorated_spellings_are_refused(string text) => Assert.False(NetAddress.TryParse(text, out _));
+
+    [Fact]
+    public void Text_and_bytes_round_trip() =>
+        Gen.Select(Gen.ULong, Gen.ULong).Sample((high, low) =>
+        {
+            NetAddress address = new(new UInt128(high, low));
+            byte[] bytes = new byte[16];
+            address.WriteBytes(bytes);
+            return NetAddress.FromBytes(bytes) == address && NetAddress.Parse(address.ToString()) == address;
+        });
+}
