@@ -9,6 +9,8 @@ public interface IFlowJournal
     long NextFlowId();
 
     /// <summary>Records the present state of a flow; survives the end of the process from here on.</summary>
-    /// <returns>False where the journal is full: the flow must be refused.</returns>
-    bool Append(FlowRecord record);
+    /// <param name="record">The flow's present state.</param>
+    /// <param name="admitted">An earlier record of the flow was taken. Only then is the room kept for ends open to its end: flows that are refused come without limit.</param>
+    /// <returns>False where the journal is full: a flow that is not admitted must be refused.</returns>
+    bool Append(FlowRecord record, bool admitted);
 }

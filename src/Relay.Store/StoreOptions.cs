@@ -1,3 +1,6 @@
+using Relay.Migrations;
+using Relay.Store.Sql;
+
 namespace Relay.Store;
 
 /// <summary>How a process opens the store.</summary>
@@ -12,10 +15,21 @@ public sealed record StoreOptions
     /// <summary>Names the process in <c>worker.name</c>. Default: the machine's name.</summary>
     public string WorkerName { get; init; } = Environment.MachineName;
 
-    /// <summary>How often the tables are looked at for changes. Default 250 ms.</summary>
-    public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(250);
+    /// <summary>How often the tables are looked at for changes. Default 100 ms.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Where the journals of this machine's workers lie. Default: <c>STORE.journal</c> beside an SQLite file, else the user's state directory.</summary>
+    /// <summary>Reads <see cref="Location"/>, and asks no database.</summary>
+    /// <exception cref="StoreUnavailableException">It names none.</exception>
+    public void CheckLocation() => _ = StoreLocation.Parse(Location);
+
+    /// <summary>True for a file of SQLite's.</summary>
+    /// <exception cref="StoreUnavailableException">The location cannot be read.</exception>
+    public bool IsEmbedded => StoreLocation.Parse(Location).Engine == Engine.Sqlite;
+
+    /// <summary>The file of an embedded store.</summary>
+    public string FilePath => StoreLocation.Parse(Location).Path;
+
+    /// <summary>Where the journals of this machine's workers lie. Default: <c>STORE.journal</c> beside an SQLite file; a worker on PostgreSQL must name one.</summary>
     public string? JournalDirectory { get; init; }
 
     /// <summary>The size at which a journal is full, in bytes. Default 256 MiB.</summary>

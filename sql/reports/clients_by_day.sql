@@ -1,0 +1,11 @@
+-- What each client did on each day (UTC) of the last 31: flows, how many of them failed, bytes.
+SELECT day,
+       client_address,
+       count(*) AS flows,
+       sum(CASE WHEN outcome IN ('open', 'ok') THEN 0 ELSE 1 END) AS not_ok,
+       CAST(sum(bytes_up) AS bigint) AS bytes_up,
+       CAST(sum(bytes_down) AS bigint) AS bytes_down
+FROM connection_report
+WHERE age_s < 31 * 86400
+GROUP BY day, client_address
+ORDER BY day DESC, flows DESC, client_address;

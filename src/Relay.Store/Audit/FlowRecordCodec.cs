@@ -1,0 +1,147 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+using Relay.Store.Model;
+
+namespace Relay.Store.Audit;
+
+/// <summary>A <see cref="FlowRecord"/> as a frame of the journal.</summary>
+/// <remarks>
+/// All numbers are little-endian. The magic ends with the version of the payload and lets a reader find the next frame behind a damaged one.
+/// <code>
+///  0         4         8         12
+/// | U F R 1 | length  | crc32c  | payload: length bytes
+///
+/// payload
+///  0       2    10          11        12         20       28      36         44           52
+/// | flags | id | transport | outcome | accepted | dialed | ended | bytes_up | bytes_down | revision |
+///  60               76            78           80
+/// | client address | client port | asked port | listener | what is present, in the order of its flag, lowest bit first
+///
+/// text: | length 2 | UTF-8 |     address: 16 bytes in network order
+/// </code>
+/// The checksum covers length and payload: it finds every burst of up to 32 bits, so every flipped byte, and with them the torn end of a
+/// journal whose process was killed in the middle of an append.
+/// </remarks>
+internal static class FlowRecordCodec
+{
+    public const int HeaderLength = 12;
+
+    /// <summary>A longer text is cut, at a character: an error message is no place for a client's megabytes.</summary>
+    public const int MaxTextLength = 4096;
+
+    /// <summary>No frame is longer: six texts, and room for all else.</summary>
+    public const int MaxFrameLength = 6 * (2 + MaxTextLength) + 512;
+
+    public static ReadOnlySpan<byte> Magic => "UFR1"u8;
+
+    /// <param name="record">What to write.</param>
+    /// <param name="destination">At least <see cref="MaxFrameLength"/> bytes.</param>
+    /// <returns>The length of the frame.</returns>
+    public static int Encode(FlowRecord record, Span<byte> destination)
+    {
+        PayloadWriter payload = new(destination[HeaderLength..]);
+        payload.Int64(record.Id);
+        payload.Byte((byte)record.Transport);
+        payload.Byte((byte)record.Outcome);
+        payload.Int64(record.AcceptedAt);
+        payload.Int64(record.DialedAt);
+        payload.Int64(record.EndedAt);
+        payload.Int64(record.BytesUp);
+        payload.Int64(record.BytesDown);
+        payload.Int64(record.Revision);
+        payload.Address(record.ClientAddress);
+        payload.UInt16(record.ClientPort);
+        payload.UInt16(record.AskedPort);
+        payload.Text(record.Listener);
+        payload.Optional(record.AskedAddress);
+        payload.Optional(record.Domain);
+        payload.Optional((byte?)record.LearntBy);
+        payload.Optional(record.RuleId);
+        payload.Optional(record.AddressRuleId);
+        payload.Optional(record.Rewrites);
+        payload.Optional(record.TargetDomain);
+        payload.Optional(record.TargetAddress);
+        payload.Optional(record.TargetPort);
+        payload.Optional(record.Upstream);
+        payload.Optional(record.RemoteAddress);
+        payload.Optional(record.RemotePort);
+        payload.Optional(record.Error);
+        int length = payload.Finish();
+
+        Magic.CopyTo(destination);
+        BinaryPrimitives.WriteInt32LittleEndian(destination[4..], length);
+        BinaryPrimitives.WriteUInt32LittleEndian(destination[8..], Checksum(length, destination.Slice(HeaderLength, length)));
+        return HeaderLength + length;
+    }
+
+    /// <summary>Reads the frame that begins at the first byte.</summary>
+    /// <returns>False where no whole and sound frame begins there.</returns>
+    public static bool TryDecode(ReadOnlySpan<byte> source, [NotNullWhen(true)] out FlowRecord? record, out int frameLength)
+    {
+        record = null;
+        frameLength = 0;
+        if (source.Length < HeaderLength || !source.StartsWith(Magic))
+            return false;
+        int length = BinaryPrimitives.ReadInt32LittleEndian(source[4..]);
+        if (length is < 0 or > MaxFrameLength - HeaderLength || length > source.Length - HeaderLength)
+            return false;
+        ReadOnlySpan<byte> bytes = source.Slice(HeaderLength, length);
+        if (BinaryPrimitives.ReadUInt32LittleEndian(source[8..]) != Checksum(length, bytes))
+            return false;
+
+        PayloadReader payload = new(bytes);
+        FlowRecord read = Read(ref payload);
+        if (!payload.IsComplete || !Enum.IsDefined(read.Transport) || !Enum.IsDefined(read.Outcome)
+            || (read.LearntBy is { } learntBy && !Enum.IsDefined(learntBy))
+            || !IsTime(read.AcceptedAt) || !IsTime(read.DialedAt) || !IsTime(read.EndedAt))
+            return false;
+        record = read;
+        frameLength = HeaderLength + length;
+        return true;
+    }
+
+    /// <summary>The initializers run in the order of the text, which is that of the wire.</summary>
+    private static FlowRecord Read(ref PayloadReader payload) => new()
+    {
+        Id = payload.Int64(),
+        Transport = (Transport)payload.Byte(),
+        Outcome = (Outcome)payload.Byte(),
+        AcceptedAt = payload.Int64(),
+        DialedAt = payload.Int64(),
+        EndedAt = payload.Int64(),
+        BytesUp = payload.Int64(),
+        BytesDown = payload.Int64(),
+        Revision = payload.Int64(),
+        ClientAddress = payload.Address(),
+        ClientPort = payload.UInt16(),
+        AskedPort = payload.UInt16(),
+        Listener = payload.Text(),
+        AskedAddress = payload.OptionalAddress(),
+        Domain = payload.OptionalText(),
+        LearntBy = (LearntBy?)payload.OptionalByte(),
+        RuleId = payload.OptionalInt64(),
+        AddressRuleId = payload.OptionalInt64(),
+        Rewrites = payload.OptionalText(),
+        TargetDomain = payload.OptionalText(),
+        TargetAddress = payload.OptionalAddress(),
+        TargetPort = payload.OptionalUInt16(),
+        Upstream = payload.OptionalText(),
+        RemoteAddress = payload.OptionalAddress(),
+        RemotePort = payload.OptionalUInt16(),
+        Error = payload.OptionalText(),
+    };
+
+    // What no column can hold would be tried again for ever.
+    private static bool IsTime(long ticks) => (ulong)ticks <= (ulong)DateTime.MaxValue.Ticks;
+
+    private static uint Checksum(int length, ReadOnlySpan<byte> bytes)
+    {
+        uint crc = BitOperations.Crc32C(uint.MaxValue, (uint)length);
+        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
+            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+        foreach (byte value in bytes)
+            crc = BitOperations.Crc32C(crc, value);
+        return ~crc;
+    }
+}

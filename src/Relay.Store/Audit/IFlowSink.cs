@@ -1,0 +1,12 @@
+using Relay.Store.Model;
+
+namespace Relay.Store.Audit;
+
+/// <summary>Where the journal's writer puts flows: the <c>connection</c> table.</summary>
+internal interface IFlowSink
+{
+    /// <summary>Upserts by id, idempotently, in one transaction; a row that has ended is never replaced by an open one.</summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be asked now; nothing was written.</exception>
+    /// <exception cref="RejectedRowsException">The database refuses a row of these; nothing was written.</exception>
+    Task WriteAsync(IReadOnlyList<FlowRecord> records, CancellationToken cancellation);
+}

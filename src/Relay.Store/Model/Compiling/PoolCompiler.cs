@@ -1,0 +1,52 @@
+using static Relay.Store.Model.Compiling.CanonicalText;
+
+namespace Relay.Store.Model.Compiling;
+
+/// <summary>Rows of <c>pool</c>. A broken one rejects the change: its addresses would go out as ordinary ones.</summary>
+internal static class PoolCompiler
+{
+    private const string Table = "pool";
+
+    private static readonly NetPrefix IPv4 = NetPrefix.Parse("0.0.0.0/0");
+
+    public static List<Pool> Compile(IReadOnlyList<PoolRow> rows, Problems problems)
+    {
+        List<Pool> pools = [];
+        foreach (PoolRow row in rows)
+        {
+            List<string> faults = [];
+            if (!Words.TryParse(row.Kind, out PoolKind kind))
+                faults.Add($"kind {Quote(row.Kind)} is none of {Words.List<PoolKind>()}");
+            if (row.Listener is "")
+                faults.Add("listener is empty: write NULL for all listeners");
+            if (!TryPrefix(row.Prefix, out NetPrefix prefix, out string? fault))
+                faults.Add($"prefix {fault}");
+            else if (prefix.Contains(IPv4) || IPv4.Contains(prefix))
+                faults.Add($"prefix {prefix} covers IPv4 addresses: write one of IPv6, such as fd75:7265:6c61:7900::/64");
+            else if (faults.Count == 0 && prefix.Length != LengthOf(kind))
+                faults.Add($"prefix {prefix} is a /{prefix.Length}: a pool of kind {row.Kind} is a /{LengthOf(kind)}");
+            if (faults.Count > 0)
+                problems.Reject(Table, row.Name, faults);
+            else
+                pools.Add(new Pool(row.Name, kind, prefix, row.Listener));
+        }
+        CheckApart(pools, problems);
+        return pools;
+    }
+
+    private static int LengthOf(PoolKind kind) => kind == PoolKind.Phantom6 ? 64 : 96;
+
+    /// <summary>In order of prefix, what a pool overlaps is the last one before it that lies in no other.</summary>
+    private static void CheckApart(List<Pool> pools, Problems problems)
+    {
+        Pool? outer = null;
+        foreach (Pool pool in pools.OrderBy(pool => pool.Prefix))
+        {
+            if (outer is not null && outer.Prefix.Contains(pool.Prefix))
+                problems.Reject(Table, pool.Name,
+                    $"prefix {pool.Prefix} overlaps {outer.Prefix} of pool {Quote(outer.Name)}: give each pool a prefix of its own");
+            else
+                outer = pool;
+        }
+    }
+}

@@ -1,0 +1,7 @@
+namespace Relay.Store.Model.Rules;
+
+/// <summary>
+/// What a rule makes of a flow. <paramref name="Verdict"/> lacks what is the rule's own (id, network), so that rules that do the same share one;
+/// <paramref name="Answer"/> is what a block tells DNS.
+/// </summary>
+internal readonly record struct RuleAction(Verdict Verdict, BlockAnswer? Answer = null);

@@ -1,0 +1,110 @@
+using Microsoft.Extensions.Logging;
+using Relay.Migrations;
+using Relay.Store.Audit;
+using Relay.Store.Phantoms;
+using Relay.Store.Snapshots;
+using Relay.Store.Sql;
+using Relay.Store.Workers;
+
+namespace Relay.Store;
+
+/// <summary>An open store: phantoms, rules and the audit, as both programs see them.</summary>
+public sealed class RelayStore : IAsyncDisposable
+{
+    /// <summary>A copy of a database gives ids again that its original gave, and each may have a journal here.</summary>
+    private const int WorkerIdsToTry = 3;
+
+    private readonly Database database;
+    private readonly PolledSnapshots snapshots;
+    private readonly WorkerLease? lease;
+    private readonly IFlowJournal? journal;
+
+    private RelayStore(Database database, PolledSnapshots snapshots, CachedPhantoms phantoms, WorkerLease? lease, IFlowJournal? journal)
+    {
+        (this.database, this.snapshots, this.lease, this.journal) = (database, snapshots, lease, journal);
+        Phantoms = phantoms;
+    }
+
+    public IPhantoms Phantoms { get; }
+
+    public ISnapshots Snapshots => snapshots;
+
+    /// <exception cref="InvalidOperationException">The process is no worker.</exception>
+    public IFlowJournal Journal => journal ?? throw new InvalidOperationException("only a worker has a journal");
+
+    /// <summary>Creates or upgrades what is missing, loads the tables, and from then on keeps up with them.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be used. The message is one line.</exception>
+    public static Task<RelayStore> OpenAsync(
+        StoreOptions options, StoreRole role, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellation) =>
+        OpenAsync(options, role, loggers, time, StoreParts.Default, cancellation);
+
+    internal static async Task<RelayStore> OpenAsync(
+        StoreOptions options, StoreRole role, ILoggerFactory loggers, TimeProvider time, StoreParts parts, CancellationToken cancellation)
+    {
+        ILogger logger = loggers.CreateLogger("Relay.Store");
+        StoreLocation location = StoreLocation.Parse(options.Location);
+        // Before anything is asked of the database, least of all to be written.
+        string? place = role == StoreRole.Worker && parts.OpenJournal is null ? JournalPlace.Of(options, location) : null;
+        Database database = Database.Open(location, time);
+        PolledSnapshots snapshots = new(new ConfigurationTables(database), parts.Compile, options.PollInterval, logger, time);
+        WorkerLease? lease = null;
+        try
+        {
+            await new Schema(database, logger).EnsureAsync(cancellation).ConfigureAwait(false);
+            await snapshots.StartAsync(cancellation).ConfigureAwait(false);
+            CachedPhantoms phantoms = new(new PhantomTable(database), options.PhantomCacheSize, time);
+            // The first query through Dapper takes 50 ms: better now, beside the rest of the start, than before the first DNS answer.
+            _ = phantoms.WarmUpAsync();
+            if (role != StoreRole.Worker)
+                return new RelayStore(database, snapshots, phantoms, null, null);
+            IFlowSink sink = location.Engine == Engine.Sqlite ? new SqliteFlowSink(database) : new PostgresFlowSink(database);
+            string? directory = place is null ? null : JournalPlace.InStore(place, await StoreIdentity.ReadAsync(database, cancellation).ConfigureAwait(false));
+            (lease, IFlowJournal journal) = await RegisterAsync(
+                () => WorkerLease.TakeAsync(new WorkerTable(database), options.WorkerName, logger, time, cancellation),
+                id => directory is null
+                    ? parts.OpenJournal!(id, sink)
+                    : FlowJournal.Open(directory, id, options.JournalLimit, sink, time, logger)).ConfigureAwait(false);
+            lease.Keep(journal is FlowJournal { DeadWorkers: var dead } ? dead : []);
+            return new RelayStore(database, snapshots, phantoms, lease, journal);
+        }
+        catch (Exception e)
+        {
+            await CloseAsync(database, snapshots, lease, null).ConfigureAwait(false);
+            // The journal's directory.
+            if (e is IOException or UnauthorizedAccessException)
+                throw new StoreUnavailableException($"the journal of flows cannot be opened: {e.Message.ReplaceLineEndings(" ")}", e);
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync() => CloseAsync(database, snapshots, lease, journal);
+
+    private static async Task<(WorkerLease Lease, IFlowJournal Journal)> RegisterAsync(Func<Task<WorkerLease>> take, Func<long, IFlowJournal> open)
+    {
+        for (int tried = 1; ; tried++)
+        {
+            WorkerLease lease = await take().ConfigureAwait(false);
+            try
+            {
+                return (lease, open(lease.Id));
+            }
+            catch (Exception e)
+            {
+                await lease.DisposeAsync().ConfigureAwait(false);
+                if (e is not JournalTakenException || tried == WorkerIdsToTry)
+                    throw;
+            }
+        }
+    }
+
+    // The journal first: it still writes.
+    private static async ValueTask CloseAsync(Database database, PolledSnapshots snapshots, WorkerLease? lease, IFlowJournal? journal)
+    {
+        if (journal is IAsyncDisposable writing)
+            await writing.DisposeAsync().ConfigureAwait(false);
+        if (lease is not null)
+            await lease.DisposeAsync().ConfigureAwait(false);
+        await snapshots.DisposeAsync().ConfigureAwait(false);
+        await database.DisposeAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Data.Common;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+using Relay.Store.Audit;
+using Relay.Store.Resilience;
+
+namespace Relay.Store.Sql;
+
+/// <summary>
+/// Runs functions in transactions. The queries are the same, asynchronous ones for both engines; where the driver is synchronous (SQLite) they have
+/// completed when they return, on a thread that may wait.
+/// </summary>
+internal abstract class Database : IAsyncDisposable
+{
+    private readonly Lazy<ResiliencePipeline> quick;
+    private readonly Lazy<ResiliencePipeline> patient;
+
+    protected Database(StoreLocation location, SqlDialect dialect, TimeProvider time)
+    {
+        Location = location;
+        Dialect = dialect;
+        quick = new(() => StorePipeline.Build(dialect.IsTransient, TimeSpan.FromSeconds(4), time));
+        patient = new(() => StorePipeline.Build(dialect.IsTransient, TimeSpan.FromSeconds(30), time));
+    }
+
+    public StoreLocation Location { get; }
+
+    public SqlDialect Dialect { get; }
+
+    public static Database Open(StoreLocation location, TimeProvider time) =>
+        location.Engine == Migrations.Engine.Sqlite ? new SqliteDatabase(location, time) : new PostgresDatabase(location, time);
+
+    /// <summary>Runs <paramref name="body"/> in one transaction, committed when it returns. It may run more than once.</summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be asked now.</exception>
+    /// <exception cref="RejectedRowsException">The database refuses what was to be written.</exception>
+    public async Task<T> RunAsync<T>(Work work, Func<DbConnection, DbTransaction, Task<T>> body, CancellationToken cancellation)
+    {
+        try
+        {
+            // A look at the configuration is repeated by the next poll, and a start that fails is told at once: no pipeline, which takes long to build.
+            if (work is Work.Watch or Work.Register)
+                return await RunOnceAsync(work, body, cancellation).ConfigureAwait(false);
+            ResiliencePipeline pipeline = work == Work.Audit ? patient.Value : quick.Value;
+            return await pipeline.ExecuteAsync(async token => await RunOnceAsync(work, body, token).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (Translate(e) is { } translated)
+        {
+            throw translated;
+        }
+    }
+
+    /// <summary>False where nothing was committed since the last call; true where something may have been.</summary>
+    public abstract Task<bool> MayHaveChangedAsync(CancellationToken cancellation);
+
+    /// <summary>The newest row of <c>schema_version</c>; 0 where there is no such table.</summary>
+    public abstract Task<long> ReadSchemaVersionAsync(CancellationToken cancellation);
+
+    public abstract ValueTask DisposeAsync();
+
+    protected abstract Task<T> RunOnceAsync<T>(Work work, Func<DbConnection, DbTransaction, Task<T>> body, CancellationToken cancellation);
+
+    /// <summary>What the exception means to callers; null where it is none of the database's.</summary>
+    public Exception? Translate(Exception e) => e switch
+    {
+        DbException db when Dialect.IsRejection(db) => new RejectedRowsException(OneLine(db), db),
+        BrokenCircuitException => Unavailable(e.InnerException is { } cause ? OneLine(cause) : "it failed a moment ago", e),
+        TimeoutRejectedException or TimeoutException => Unavailable("it does not answer in time", e),
+        DbException or IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException => Unavailable(OneLine(e), e),
+        _ => null,
+    };
+
+    private StoreUnavailableException Unavailable(string reason, Exception e) => new($"the store {Location.Name} cannot be used: {reason}", e);
+
+    private static string OneLine(Exception e) => e.Message.ReplaceLineEndings(" ");
+}

@@ -1,0 +1,57 @@
+using System.Data;
+using System.Data.Common;
+using Npgsql;
+using Relay.Migrations;
+
+namespace Relay.Store.Sql;
+
+internal sealed class PostgresDatabase(StoreLocation location, TimeProvider time) : Database(location, new PostgresDialect(), time)
+{
+    private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(location.ConnectionString);
+
+    // A commit on another node shows in no cheaper way than the revision itself.
+    public override Task<bool> MayHaveChangedAsync(CancellationToken cancellation) => Task.FromResult(true);
+
+    public override async Task<long> ReadSchemaVersionAsync(CancellationToken cancellation)
+    {
+        NpgsqlConnection connection = await source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            using NpgsqlCommand command = connection.CreateCommand();
+            command.CommandText = $"SELECT to_regclass('{SchemaVersion.PostgresSchema}.schema_version') IS NOT NULL";
+            if (await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false) is not true)
+                return 0;
+            command.CommandText = $"SELECT coalesce(max(version), 0) FROM {SchemaVersion.PostgresSchema}.schema_version";
+            return (long)(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!;
+        }
+    }
+
+    public override ValueTask DisposeAsync() => source.DisposeAsync();
+
+    protected override async Task<T> RunOnceAsync<T>(Work work, Func<DbConnection, DbTransaction, Task<T>> body, CancellationToken cancellation)
+    {
+        NpgsqlConnection connection = await source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            // One picture for all statements of a read; a write must see what others have committed meanwhile.
+            IsolationLevel level = work is Work.Read or Work.Watch ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted;
+            NpgsqlTransaction transaction = await connection.BeginTransactionAsync(level, cancellation).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                if (work == Work.Assign)
+                    await MakeDurableAsync(connection, cancellation).ConfigureAwait(false);
+                T result = await body(connection, transaction).ConfigureAwait(false);
+                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+                return result;
+            }
+        }
+    }
+
+    // Whatever the server or the role is set to: an address that is out must not be lost with its row.
+    private static async Task MakeDurableAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        using NpgsqlCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') IN ('off', 'local')";
+        await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Data;
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+
+namespace Relay.Store.Sql;
+
+/// <summary>One writer, one reader, and one that watches and never writes (the values of <c>PRAGMA data_version</c> compare only on one connection).</summary>
+internal sealed class SqliteDatabase : Database
+{
+    private readonly SqliteThread writer;
+    private readonly SqliteThread reader;
+    private readonly SqliteThread watcher;
+    private SqliteConnection? writesOn;
+    private bool writesDurably;
+    private SqliteConnection? seenOn;
+    private long seenVersion;
+
+    public SqliteDatabase(StoreLocation location, TimeProvider time)
+        : base(location, new SqliteDialect(), time)
+    {
+        string connectionString = new SqliteConnectionStringBuilder(location.ConnectionString)
+        {
+            Mode = SqliteOpenMode.ReadWrite,
+            Pooling = false,
+            DefaultTimeout = 3,
+        }.ConnectionString;
+        writer = new SqliteThread("store writer", connectionString);
+        reader = new SqliteThread("store reader", connectionString);
+        watcher = new SqliteThread("store watcher", connectionString);
+    }
+
+    public override Task<bool> MayHaveChangedAsync(CancellationToken cancellation) => watcher.RunAsync(first: false, connection =>
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "PRAGMA data_version";
+        long version = (long)command.ExecuteScalar()!;
+        bool changed = connection != seenOn || version != seenVersion;
+        (seenOn, seenVersion) = (connection, version);
+        return changed;
+    }, cancellation);
+
+    public override Task<long> ReadSchemaVersionAsync(CancellationToken cancellation) => watcher.RunAsync(first: false, connection =>
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM sqlite_master WHERE name = 'schema_version'";
+        if ((long)command.ExecuteScalar()! == 0)
+            return 0L;
+        command.CommandText = "SELECT coalesce(max(version), 0) FROM schema_version";
+        return (long)command.ExecuteScalar()!;
+    }, cancellation);
+
+    public override async ValueTask DisposeAsync() => await Task.Run(() =>
+    {
+        writer.Dispose();
+        reader.Dispose();
+        watcher.Dispose();
+    }).ConfigureAwait(false);
+
+    protected override Task<T> RunOnceAsync<T>(Work work, Func<DbConnection, DbTransaction, Task<T>> body, CancellationToken cancellation)
+    {
+        bool writes = work is Work.Assign or Work.Audit or Work.Register;
+        SqliteThread thread = writes ? writer : work == Work.Read ? reader : watcher;
+        return thread.RunAsync(first: work == Work.Assign, connection =>
+        {
+            if (writes)
+                SetDurability(connection, work);
+            // Not deferred is BEGIN IMMEDIATE: a read that turns into a write could not wait for another writer.
+            using SqliteTransaction transaction = connection.BeginTransaction(IsolationLevel.Serializable, deferred: !writes);
+            T result = body(connection, transaction).GetAwaiter().GetResult();
+            transaction.Commit();
+            return result;
+        }, cancellation);
+    }
+
+    // In WAL mode NORMAL commits without fsync, and the next FULL commit makes what went before it durable too.
+    private void SetDurability(SqliteConnection connection, Work work)
+    {
+        bool durable = work != Work.Audit;
+        if (durable == writesDurably && connection == writesOn)
+            return;
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL";
+        command.ExecuteNonQuery();
+        (writesDurably, writesOn) = (durable, connection);
+    }
+}

@@ -1,0 +1,66 @@
+using System.Data.Common;
+
+namespace Relay.Store.Sql;
+
+/// <summary>The table <c>worker</c>, and what becomes of the flows of the dead. Plain commands: registration is part of the start.</summary>
+internal sealed class WorkerTable(Database database)
+{
+    /// <summary>How long a worker may be silent before its open flows are lost.</summary>
+    public const int LeaseSeconds = 60;
+
+    // The row may be gone (deleted, or not in the copy that was restored): without it the worker would find its own flows lost.
+    private readonly string touch = $"""
+        INSERT INTO worker (id, name, seen_at) VALUES (@id, @name, {database.Dialect.Now}) ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at
+        """;
+
+    private readonly string expire =
+        $"UPDATE worker SET seen_at = {database.Dialect.SecondsAgo(LeaseSeconds + 1)} WHERE id = @id AND seen_at >= {database.Dialect.SecondsAgo(LeaseSeconds)}";
+
+    // An end lies neither after the last sign of life nor before the flow's start.
+    private readonly string lose = $"""
+        UPDATE connection SET outcome = 'lost', ended_at = coalesce(
+            (SELECT CASE WHEN seen_at > accepted_at THEN seen_at ELSE accepted_at END FROM worker WHERE worker.id = connection.worker), accepted_at)
+        WHERE outcome = 'open' AND worker NOT IN (SELECT id FROM worker WHERE seen_at >= {database.Dialect.SecondsAgo(LeaseSeconds)})
+        """;
+
+    /// <summary>A new id for this start of the process.</summary>
+    public Task<long> RegisterAsync(string name, CancellationToken cancellation) =>
+        database.RunAsync(Work.Register, async (connection, transaction) =>
+        {
+            using DbCommand command = Command(connection, transaction, "INSERT INTO worker (name) VALUES (@name) RETURNING id", ("name", name));
+            return (long)(await command.ExecuteScalarAsync().ConfigureAwait(false))!;
+        }, cancellation);
+
+    /// <summary>Renews the lease, takes away that of the <paramref name="dead"/>, and ends the flows of those whose lease has run out.</summary>
+    /// <returns>How many flows were found lost.</returns>
+    public Task<int> RenewAsync(long id, string name, IReadOnlyList<long> dead, CancellationToken cancellation) =>
+        database.RunAsync(Work.Audit, async (connection, transaction) =>
+        {
+            using (DbCommand command = Command(connection, transaction, touch, ("id", id), ("name", name)))
+                await command.ExecuteNonQueryAsync().ConfigureAwait(false);
+            foreach (long worker in dead)
+            {
+                using DbCommand expiring = Command(connection, transaction, expire, ("id", worker));
+                await expiring.ExecuteNonQueryAsync().ConfigureAwait(false);
+            }
+            using DbCommand losing = Command(connection, transaction, lose);
+            return await losing.ExecuteNonQueryAsync().ConfigureAwait(false);
+        }, cancellation);
+
+    private static DbCommand Command(DbConnection connection, DbTransaction transaction, string sql, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        DbCommand command = connection.CreateCommand();
+        command.Transaction = transaction;
+#pragma warning disable CA2100 // Constants of this file.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        foreach ((string name, object value) in values)
+        {
+            DbParameter parameter = command.CreateParameter();
+            parameter.ParameterName = name;
+            parameter.Value = value;
+            command.Parameters.Add(parameter);
+        }
+        return command;
+    }
+}

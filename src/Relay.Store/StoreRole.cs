@@ -1,0 +1,11 @@
+namespace Relay.Store;
+
+/// <summary>What a process is to the store.</summary>
+public enum StoreRole
+{
+    /// <summary>Relays flows: has a row in <c>worker</c> and a journal.</summary>
+    Worker,
+
+    /// <summary>Answers DNS only.</summary>
+    DnsBackend,
+}

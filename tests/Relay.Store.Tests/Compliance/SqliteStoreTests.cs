@@ -1,0 +1,30 @@
+using System.Data.Common;
+using Relay.Store.Model;
+using Xunit;
+
+namespace Relay.Store.Tests.Compliance;
+
+public sealed class SqliteStoreTests : StoreCompliance
+{
+    protected override string UseUpIds => "INSERT INTO phantom (id, domain) VALUES (1099511627775, 'last.test')";
+
+    protected override string Overriding => "";
+
+    protected override string AcceptedText => "SELECT accepted_at FROM connection";
+
+    [Theory]
+    [InlineData("id")]
+    [InlineData("rowid")]
+    [InlineData("oid")]
+    [InlineData("_rowid_")]
+    public async Task An_id_is_fixed_under_each_of_its_names(string name)
+    {
+        RelayStore store = await OpenAsync();
+        Phantom phantom = await store.Phantoms.AssignAsync(DomainName.Parse("a.test"), Cancellation);
+        await Assert.ThrowsAnyAsync<DbException>(() => database.ExecuteAsync($"UPDATE phantom SET {name} = 7"));
+        Assert.Equal(phantom.Id, await database.ScalarAsync<long>("SELECT id FROM phantom"));
+        await database.ExecuteAsync("UPDATE phantom SET used_at = '2026-11-22'");
+    }
+
+    protected override Task<TestDatabase> CreateDatabaseAsync() => Task.FromResult<TestDatabase>(new SqliteTestDatabase());
+}

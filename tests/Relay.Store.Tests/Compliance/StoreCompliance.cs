@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Relay.Store.Audit;
+using Relay.Store.Model;
+using Xunit;
+
+namespace Relay.Store.Tests.Compliance;
+
+/// <summary>What holds for a store on every engine. A file for each subject.</summary>
+public abstract partial class StoreCompliance : IAsyncLifetime
+{
+    private readonly List<RelayStore> stores = [];
+    private protected TestDatabase database = null!;
+
+    private protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => database = await CreateDatabaseAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (RelayStore store in stores)
+            await store.DisposeAsync();
+        await database.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract Task<TestDatabase> CreateDatabaseAsync();
+
+    private static CompiledTables CompileNothing(TableRows rows, long revision) => new(EmptySnapshot(revision), []);
+
+    private static Snapshot EmptySnapshot(long revision) => new()
+    {
+        Revision = revision,
+        Pools = [],
+        Rules = RuleSet.Empty,
+        StaticMappings = new StaticMappings(new Dictionary<uint, DomainName>(), new Dictionary<DomainName, uint>()),
+        Hosts = new Hosts(new Dictionary<DomainName, NetAddress[]>()),
+        Direct = new Upstream { Name = Upstream.DirectName, Kind = UpstreamKind.Direct },
+    };
+
+    private protected async Task<RelayStore> OpenAsync(
+        StoreRole role = StoreRole.DnsBackend, Func<TableRows, long, CompiledTables>? compile = null, TimeSpan? poll = null, Action<long, IFlowSink>? worker = null)
+    {
+        StoreOptions options = new() { Location = database.Location, WorkerName = "test", PollInterval = poll ?? TimeSpan.FromHours(1) };
+        StoreParts parts = new(compile ?? CompileNothing, (id, sink) =>
+        {
+            worker?.Invoke(id, sink);
+            return new NoJournal();
+        });
+        RelayStore store = await RelayStore.OpenAsync(options, role, NullLoggerFactory.Instance, TimeProvider.System, parts, Cancellation);
+        stores.Add(store);
+        return store;
+    }
+}

@@ -1,0 +1,108 @@
+using Microsoft.Extensions.Time.Testing;
+using Relay.Store.Model;
+using Relay.Store.Snapshots;
+using Relay.Store.Tests.Audit;
+using Xunit;
+
+namespace Relay.Store.Tests.Snapshots;
+
+public sealed class PolledSnapshotsTests
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    private readonly FakeConfigurationTables tables = new();
+    private readonly FakeTimeProvider time = new();
+    private readonly FakeLogger log = new();
+    private IReadOnlyList<Problem> problems = [];
+    private Exception? bug;
+    private int compiled;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_table_of_problems_that_cannot_be_written_keeps_nobody_from_starting()
+    {
+        problems = [new Problem("rule", "1", "no such upstream")];
+        tables.WriteFailure = new StoreUnavailableException("read-only");
+        await using PolledSnapshots snapshots = Make();
+        await snapshots.LookAsync(Cancellation);
+        await snapshots.LookAsync(Cancellation);
+        Assert.NotNull(snapshots.Current);
+        Assert.Equal(1, log.Count("read-only"));
+        tables.WriteFailure = null;
+        time.Advance(TimeSpan.FromSeconds(10));
+        await snapshots.LookAsync(Cancellation);
+        Assert.Equal(problems, tables.Problems);
+        Assert.Equal(1, compiled);
+    }
+
+    [Fact]
+    public async Task After_an_outage_the_tables_are_read_again_though_the_revision_is_the_same()
+    {
+        await using PolledSnapshots snapshots = Make();
+        await snapshots.LookAsync(Cancellation);
+        await snapshots.LookAsync(Cancellation);
+        Assert.Equal(1, compiled);
+        tables.ReadFailure = new StoreUnavailableException("away");
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => snapshots.LookAsync(Cancellation));
+        tables.ReadFailure = null;
+        await snapshots.LookAsync(Cancellation);
+        Assert.Equal(2, compiled);
+    }
+
+    [Fact]
+    public async Task A_change_that_did_not_compile_is_tried_again_without_another_commit()
+    {
+        await using PolledSnapshots snapshots = Make();
+        await snapshots.LookAsync(Cancellation);
+        tables.Change();
+        bug = new InvalidOperationException("a bug");
+        await Assert.ThrowsAsync<InvalidOperationException>(() => snapshots.LookAsync(Cancellation));
+        bug = null;
+        await snapshots.LookAsync(Cancellation);
+        Assert.Equal(tables.Revision, snapshots.Current?.Revision);
+    }
+
+    [Fact]
+    public async Task A_foreign_cancellation_does_not_end_the_polling()
+    {
+        await using PolledSnapshots snapshots = Make();
+        await snapshots.StartAsync(Cancellation);
+        tables.ReadFailure = new TaskCanceledException("of a driver");
+        await AdvanceUntilAsync(() => log.Count("of a driver") == 1);
+        tables.Change();
+        tables.ReadFailure = null;
+        await AdvanceUntilAsync(() => snapshots.Current?.Revision == tables.Revision);
+    }
+
+    [Fact]
+    public async Task Revisions_are_folded_after_a_change_only()
+    {
+        await using PolledSnapshots snapshots = Make();
+        await snapshots.LookAsync(Cancellation);
+        await snapshots.LookAsync(Cancellation);
+        Assert.Equal(0, tables.Folds);
+        tables.Change();
+        await snapshots.LookAsync(Cancellation);
+        await snapshots.LookAsync(Cancellation);
+        Assert.Equal(1, tables.Folds);
+    }
+
+    private PolledSnapshots Make() => new(tables, Compile, Interval, log, time);
+
+    private async Task AdvanceUntilAsync(Func<bool> condition)
+    {
+        while (!condition())
+        {
+            time.Advance(Interval);
+            await Task.Yield();
+            Cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    private CompiledTables Compile(TableRows rows, long revision)
+    {
+        compiled++;
+        return bug is null ? SnapshotCompiler.Compile(rows, revision) with { Problems = problems } : throw bug;
+    }
+}

@@ -1,0 +1,64 @@
+using Npgsql;
+using Relay.Migrations;
+using Relay.Store.Sql;
+using Xunit;
+
+namespace Relay.Store.Tests.Sql;
+
+public sealed class StoreLocationTests
+{
+    [Theory]
+    [InlineData("relay.db")]
+    [InlineData("/var/lib/urelay/relay.db")]
+    [InlineData("Data Source=/var/lib/relay.db")]
+    [InlineData("a=b.db")]
+    [InlineData("host")]
+    [InlineData("Data Source=a=b;Default Timeout=3")]
+    public void Files_are_sqlite(string text)
+    {
+        StoreLocation location = StoreLocation.Parse(text);
+        Assert.Equal(Engine.Sqlite, location.Engine);
+        Assert.True(Path.IsPathFullyQualified(location.Path));
+    }
+
+    [Fact]
+    public void A_url_is_postgres_with_everything_decoded()
+    {
+        StoreLocation location = StoreLocation.Parse("postgres://us%40er:p%3Ass%2Fw@db.test:6432/relay?sslmode=Require");
+        NpgsqlConnectionStringBuilder builder = new(location.ConnectionString);
+        Assert.Equal(Engine.Postgres, location.Engine);
+        Assert.Equal(("us@er", "p:ss/w", "db.test", 6432, "relay"), (builder.Username, builder.Password, builder.Host, builder.Port, builder.Database));
+        Assert.Equal(SslMode.Require, builder.SslMode);
+        Assert.Equal("postgres://db.test:6432/relay", location.Name);
+    }
+
+    [Theory]
+    [InlineData("postgres://[::1]/relay", "::1")]
+    [InlineData("postgres:///relay?host=/run/postgresql", "/run/postgresql")]
+    [InlineData("Host=db.test;Database=relay;Password=x", "db.test")]
+    [InlineData("server=db.test", "db.test")]
+    [InlineData("Postgres://db.test/relay", "db.test")]
+    [InlineData("POSTGRESQL://db.test/relay", "db.test")]
+    [InlineData("Host=db.test;Password=a://b", "db.test")]
+    public void Hosts_are_found(string text, string host) =>
+        Assert.Equal(host, new NpgsqlConnectionStringBuilder(StoreLocation.Parse(text).ConnectionString).Host);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(":memory:")]
+    [InlineData("postgres://user:s3cret@host:notaport/db")]
+    [InlineData("postgres://user:s3cret@host/db?nonsense=1")]
+    [InlineData("Host=x;Password=s3cret;Nonsense=1")]
+    [InlineData("Host=x;Port=s3cret")]
+    [InlineData("pgsql://user:s3cret@host/db")]
+    [InlineData(" postgres://user:s3cret@host/db")]
+    [InlineData("pgsql://user:s3cret@host/db?host=x")]
+    [InlineData("Username=postgres;Password=s3cret;Database=x")]
+    [InlineData("Password=s3cret;")]
+    public void What_names_no_database_is_refused_without_repeating_it(string text)
+    {
+        StoreUnavailableException e = Assert.Throws<StoreUnavailableException>(() => StoreLocation.Parse(text));
+        Assert.DoesNotContain("s3cret", e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', e.Message);
+    }
+}

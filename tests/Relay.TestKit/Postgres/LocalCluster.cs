@@ -1,0 +1,82 @@
+using System.Diagnostics;
+
+namespace Relay.TestKit.Postgres;
+
+/// <summary>A cluster in a temporary directory, reached by a Unix socket in it. PostgreSQL refuses to run as root: then it runs as another user.</summary>
+internal sealed class LocalCluster : IAsyncDisposable
+{
+    private readonly string binaries;
+    private readonly string directory;
+
+    private LocalCluster(string binaries, string directory) => (this.binaries, this.directory) = (binaries, directory);
+
+    public string ConnectionString => $"Host={directory};Username=postgres;Database=postgres;Maximum Pool Size=20";
+
+    /// <summary>The newest directory with <c>initdb</c>, or null.</summary>
+    public static string? FindBinaries()
+    {
+        IEnumerable<string> debian = Directory.Exists("/usr/lib/postgresql")
+            ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(path => path, StringComparer.Ordinal).Select(path => Path.Combine(path, "bin"))
+            : [];
+        string[] path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
+        return debian.Concat(path).FirstOrDefault(candidate => File.Exists(Path.Combine(candidate, "initdb")));
+    }
+
+    /// <exception cref="InvalidOperationException">It does not start.</exception>
+    public static async Task<LocalCluster> StartAsync(string binaries)
+    {
+        LocalCluster cluster = new(binaries, Directory.CreateTempSubdirectory("urelay-pg-").FullName);
+        try
+        {
+            if (Environment.IsPrivilegedProcess)
+                await RunAsync("chown", [User, cluster.directory]).ConfigureAwait(false);
+            await cluster.RunToolAsync("initdb", "-D", cluster.Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync").ConfigureAwait(false);
+            string options = $"-k {cluster.directory} -c listen_addresses= -c fsync=off -c max_connections=200";
+            await cluster.RunToolAsync("pg_ctl", "-D", cluster.Data, "-w", "-t", "60", "-l", Path.Combine(cluster.directory, "log"), "-o", options, "start").ConfigureAwait(false);
+            return cluster;
+        }
+        catch
+        {
+            Directory.Delete(cluster.directory, recursive: true);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await RunToolAsync("pg_ctl", "-D", Data, "-w", "-m", "immediate", "stop").ConfigureAwait(false);
+        Directory.Delete(directory, recursive: true);
+    }
+
+    private static string User => File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
+
+    private string Data => Path.Combine(directory, "data");
+
+    private Task RunToolAsync(string tool, params string[] arguments)
+    {
+        string program = Path.Combine(binaries, tool);
+        return Environment.IsPrivilegedProcess
+            ? RunAsync("setpriv", ["--reuid", User, "--regid", "nogroup", "--clear-groups", "--", program, .. arguments])
+            : RunAsync(program, arguments);
+    }
+
+    // The shell keeps the output in a file: the server would hold a pipe open for ever.
+    private static async Task RunAsync(string program, string[] arguments)
+    {
+        string output = Path.GetTempFileName();
+        try
+        {
+            ProcessStartInfo start = new("/bin/sh") { WorkingDirectory = "/" };
+            foreach (string argument in (string[])["-c", "out=$1; shift; exec \"$@\" > \"$out\" 2>&1 < /dev/null", "sh", output, program, .. arguments])
+                start.ArgumentList.Add(argument);
+            using Process process = Process.Start(start)!;
+            await process.WaitForExitAsync().ConfigureAwait(false);
+            if (process.ExitCode != 0)
+                throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {(await File.ReadAllTextAsync(output).ConfigureAwait(false)).Trim()}");
+        }
+        finally
+        {
+            File.Delete(output);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+namespace Relay.TestKit;
+
+/// <summary>How a program ended, and what it printed.</summary>
+public sealed record ShellResult(int Status, string Output, string Errors);
