@@ -1,1 +1,3 @@
-return 0;
+using Relay.PdnsBackend;
+
+return CommandLine.Run(args);

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+
+namespace Relay.PdnsBackend;
+
+/// <summary>Event ids 3000–3099. Standard error is PowerDNS' log: one line each.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(3000, LogLevel.Warning, "store: {Reason}; questions that need it get SERVFAIL, trying again")]
+    public static partial void StoreUnavailable(ILogger logger, string reason);
+
+    [LoggerMessage(3001, LogLevel.Information, "store: answers again")]
+    public static partial void StoreAnswers(ILogger logger);
+
+    [LoggerMessage(3002, LogLevel.Warning, "pipe: a line of {Length} octets is none of the protocol's (ABI {Abi}); answered FAIL")]
+    public static partial void Malformed(ILogger logger, int length, int abi);
+
+    [LoggerMessage(3003, LogLevel.Error, "pipe: PowerDNS asks for ABI {Abi}, we speak 1 to 5; set pipe-abi-version=5")]
+    public static partial void UnknownAbi(ILogger logger, int abi);
+
+    [LoggerMessage(3004, LogLevel.Error, "pipe: an answer for {Name} held a record that PowerDNS cannot read; answered FAIL")]
+    public static partial void UnfitRecord(ILogger logger, string name);
+
+    [LoggerMessage(3005, LogLevel.Error, "pipe: no answer for {Name} because of a bug; answered FAIL")]
+    public static partial void Bug(ILogger logger, Exception exception, string name);
+
+    [LoggerMessage(3006, LogLevel.Warning, "pipe: closed by PowerDNS: {Reason}")]
+    public static partial void Broken(ILogger logger, string reason);
+}

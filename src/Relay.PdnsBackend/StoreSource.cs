@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+using Relay.Store;
+
+namespace Relay.PdnsBackend;
+
+/// <summary>Where <see cref="OpenedStore"/> comes from.</summary>
+internal static class StoreSource
+{
+    public static async Task<OpenedStore> OpenAsync(string location, ILoggerFactory loggers, CancellationToken cancellation)
+    {
+        RelayStore store = await RelayStore.OpenAsync(
+            new StoreOptions { Location = location }, StoreRole.DnsBackend, loggers, TimeProvider.System, cancellation);
+        return new OpenedStore(store.Phantoms, store.Snapshots, store);
+    }
+}

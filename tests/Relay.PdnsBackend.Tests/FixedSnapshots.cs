@@ -1,0 +1,16 @@
+using Relay.Store;
+using Relay.Store.Model;
+
+namespace Relay.PdnsBackend.Tests;
+
+/// <summary>A snapshot that stays.</summary>
+internal sealed class FixedSnapshots(Snapshot? current) : ISnapshots
+{
+    public event Action<Snapshot>? Swapped
+    {
+        add { }
+        remove { }
+    }
+
+    public Snapshot? Current => current;
+}
