@@ -1,0 +1,113 @@
+using System.Runtime.InteropServices;
+
+namespace Relay.Worker.Linux;
+
+/// <summary>socket(2) and its family. All sockets are close-on-exec and non-blocking.</summary>
+internal static unsafe partial class Libc
+{
+    public const int Stream = 1, Datagram = 2;
+    private const int NonBlock = 0x800, CloseOnExec = 0x80000;
+    private const int NoSignal = 0x4000;
+
+    /// <summary>How a connection's sending half, or both, is ended: shutdown(2).</summary>
+    public const int ShutWrite = 1;
+
+    public static int OpenSocket(ushort family, int type)
+    {
+        int fd = socket(family, type | NonBlock | CloseOnExec, 0);
+        return fd >= 0 ? fd : throw Failure("socket");
+    }
+
+    /// <summary>socket(2) where running out of descriptors is an everyday result.</summary>
+    public static IoResult TryOpenSocket(ushort family, int type) => IoResult.OfReturn(socket(family, type | NonBlock | CloseOnExec, 0));
+
+    public static IoResult Bind(int fd, in NativeAddress address)
+    {
+        fixed (NativeAddress* native = &address)
+            return IoResult.OfReturn(bind(fd, native, (uint)address.Length));
+    }
+
+    public static IoResult Listen(int fd, int backlog) => IoResult.OfReturn(listen(fd, backlog));
+
+    /// <summary>accept4(2): the new descriptor as count, its peer in <paramref name="peer"/>.</summary>
+    public static IoResult Accept(int fd, out NativeAddress peer)
+    {
+        peer = default;
+        uint length = NativeAddress.Capacity;
+        fixed (NativeAddress* native = &peer)
+        {
+            IoResult result = IoResult.OfReturn(accept4(fd, native, &length, NonBlock | CloseOnExec));
+            native->Length = (int)length;
+            return result;
+        }
+    }
+
+    public static IoResult Connect(int fd, in NativeAddress address)
+    {
+        fixed (NativeAddress* native = &address)
+            return IoResult.OfReturn(connect(fd, native, (uint)address.Length));
+    }
+
+    public static NativeAddress LocalAddress(int fd)
+    {
+        NativeAddress address = default;
+        uint length = NativeAddress.Capacity;
+        if (getsockname(fd, &address, &length) < 0)
+            throw Failure("getsockname");
+        address.Length = (int)length;
+        return address;
+    }
+
+    public static IoResult Receive(int fd, Span<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+            return IoResult.OfReturn(recv(fd, start, (nuint)buffer.Length, 0));
+    }
+
+    /// <summary>recv(2) of a byte that stays, MSG_PEEK.</summary>
+    public static IoResult Peek(int fd)
+    {
+        byte first;
+        return IoResult.OfReturn(recv(fd, &first, 1, 2));
+    }
+
+    public static IoResult Send(int fd, ReadOnlySpan<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+            return IoResult.OfReturn(send(fd, start, (nuint)buffer.Length, NoSignal));
+    }
+
+    public static IoResult Shutdown(int fd, int how) => IoResult.OfReturn(shutdown(fd, how));
+
+    public static void Close(int fd) => _ = close(fd);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int socket(int family, int type, int protocol);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int bind(int fd, NativeAddress* address, uint length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int listen(int fd, int backlog);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int accept4(int fd, NativeAddress* address, uint* length, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int connect(int fd, NativeAddress* address, uint length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int getsockname(int fd, NativeAddress* address, uint* length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint recv(int fd, byte* buffer, nuint length, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint send(int fd, byte* buffer, nuint length, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int shutdown(int fd, int how);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int close(int fd);
+}

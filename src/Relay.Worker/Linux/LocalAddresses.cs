@@ -1,0 +1,156 @@
+using System.Runtime.InteropServices;
+using Relay.Store.Model;
+
+namespace Relay.Worker.Linux;
+
+/// <summary>
+/// The <c>local</c> routing table of a network namespace: what arrives there itself. Read by rtnetlink(7), which also tells when it changes.
+/// </summary>
+internal sealed class LocalAddresses : IDisposable
+{
+    private const ushort Netlink = 16;
+    private const int Raw = 3;
+    private const uint AddressAndRouteGroups = 0x10 | 0x40 | 0x100 | 0x400; // RTMGRP_IPV4_IFADDR, _IPV4_ROUTE, _IPV6_IFADDR, _IPV6_ROUTE
+    private const ushort GetRoute = 26, NewRoute = 24, Done = 3, ErrorMessage = 2;
+    private const ushort RequestDump = 0x301; // NLM_F_REQUEST | NLM_F_DUMP
+    private const ushort DumpInterrupted = 0x10; // NLM_F_DUMP_INTR
+    private const int Attempts = 10;
+    private const byte LocalTable = 255, LocalType = 2;
+    private const int HeaderSize = 16, RouteSize = 12, AttributeHeader = 4;
+    private const ushort Destination = 1; // RTA_DST
+
+    private LocalAddresses(int fd) => Descriptor = fd;
+
+    /// <summary>Readable when addresses or routes have changed since <see cref="Read"/>.</summary>
+    public int Descriptor { get; }
+
+    /// <summary>Follows the namespace of the calling thread.</summary>
+    public static LocalAddresses Open()
+    {
+        int fd = Libc.OpenSocket(Netlink, Raw);
+        IoResult bound = Libc.Bind(fd, NativeAddress.OfNetlink(AddressAndRouteGroups));
+        if (bound.Succeeded)
+            return new LocalAddresses(fd);
+        Libc.Close(fd);
+        throw new LinuxException("bind (rtnetlink)", bound.Error);
+    }
+
+    /// <summary>What the namespace of the calling thread takes for its own.</summary>
+    public static IReadOnlyList<NetPrefix> ReadOnce()
+    {
+        using LocalAddresses addresses = Open();
+        return addresses.Read();
+    }
+
+    /// <summary>Drops pending notices, then reads the whole table.</summary>
+    /// <exception cref="LinuxException">It could not be read whole: what is known of it must not be forgotten.</exception>
+    public IReadOnlyList<NetPrefix> Read()
+    {
+        byte[] buffer = GC.AllocateUninitializedArray<byte>(64 << 10);
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            DropNotices(buffer);
+            Request();
+            if (ReadDump(buffer) is { } found)
+                return found;
+        }
+        throw new LinuxException("the table of local addresses (rtnetlink)", Errno.TryAgain);
+    }
+
+    /// <summary>Null where the table changed while it was read.</summary>
+    private List<NetPrefix>? ReadDump(byte[] buffer)
+    {
+        List<NetPrefix> found = [];
+        while (true)
+        {
+            Libc.WaitReadable(Descriptor);
+            IoResult received = Libc.Receive(Descriptor, buffer);
+            if (received.WouldBlock)
+                continue;
+            if (received.Error == Errno.NoBuffers)
+                return null;
+            if (!received.Succeeded)
+                throw new LinuxException("recv (rtnetlink)", received.Error);
+            switch (Parse(buffer.AsSpan(0, received.Count), found))
+            {
+                case DumpStatus.Complete:
+                    return found;
+                case DumpStatus.Interrupted:
+                    return null;
+                case DumpStatus.Failed:
+                    throw new LinuxException("the table of local addresses (rtnetlink)", Errno.ProtocolError);
+                default:
+                    break;
+            }
+        }
+    }
+
+    public void Dispose() => Libc.Close(Descriptor);
+
+    /// <summary>
+    /// Reads messages of a dump.
+    /// <code>
+    /// nlmsghdr  len:4 type:2 flags:2 seq:4 pid:4       rtmsg  family:1 dst_len:1 src_len:1 tos:1 table:1 protocol:1 scope:1 type:1 flags:4
+    /// rtattr    len:2 type:2 data, each aligned to 4
+    /// </code>
+    /// </summary>
+    internal static DumpStatus Parse(ReadOnlySpan<byte> messages, List<NetPrefix> found)
+    {
+        while (messages.Length >= HeaderSize)
+        {
+            int length = MemoryMarshal.Read<int>(messages);
+            ushort type = MemoryMarshal.Read<ushort>(messages[4..]);
+            if (type == ErrorMessage || length < HeaderSize || length > messages.Length)
+                return DumpStatus.Failed;
+            if ((MemoryMarshal.Read<ushort>(messages[6..]) & DumpInterrupted) != 0)
+                return DumpStatus.Interrupted;
+            if (type == Done)
+                return DumpStatus.Complete;
+            if (type == NewRoute && length >= HeaderSize + RouteSize)
+                ParseRoute(messages[HeaderSize..length], found);
+            messages = messages[Math.Min(Align(length), messages.Length)..];
+        }
+        return DumpStatus.More;
+    }
+
+    private static void ParseRoute(ReadOnlySpan<byte> route, List<NetPrefix> found)
+    {
+        bool inet = route[0] == NativeAddress.Inet;
+        if (route[4] != LocalTable || route[7] != LocalType)
+            return;
+        int prefixLength = route[1];
+        ReadOnlySpan<byte> attributes = route[RouteSize..];
+        while (attributes.Length >= AttributeHeader)
+        {
+            int length = MemoryMarshal.Read<ushort>(attributes);
+            if (length < AttributeHeader || length > attributes.Length)
+                return;
+            ReadOnlySpan<byte> data = attributes[AttributeHeader..length];
+            if (MemoryMarshal.Read<ushort>(attributes[2..]) == Destination && data.Length == (inet ? 4 : 16))
+                found.Add(new NetPrefix(NetAddress.FromBytes(data), prefixLength + (inet ? 96 : 0)));
+            attributes = attributes[Math.Min(Align(length), attributes.Length)..];
+        }
+    }
+
+    private static int Align(int length) => (length + 3) & ~3;
+
+    private void Request()
+    {
+        Span<byte> request = stackalloc byte[HeaderSize + RouteSize];
+        request.Clear();
+        MemoryMarshal.Write(request, request.Length);
+        MemoryMarshal.Write(request[4..], GetRoute);
+        MemoryMarshal.Write(request[6..], RequestDump);
+        IoResult sent = Libc.Send(Descriptor, request);
+        if (!sent.Succeeded)
+            throw new LinuxException("send (rtnetlink)", sent.Error);
+    }
+
+    private void DropNotices(Span<byte> buffer)
+    {
+        IoResult received;
+        do
+            received = Libc.Receive(Descriptor, buffer);
+        while (received.Count > 0 || received.Error == Errno.NoBuffers);
+    }
+}

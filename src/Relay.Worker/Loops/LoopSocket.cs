@@ -1,0 +1,210 @@
+using System.Threading.Tasks.Sources;
+using Relay.Worker.Linux;
+
+namespace Relay.Worker.Loops;
+
+/// <summary>
+/// A non-blocking socket on a loop. It owns its descriptor. Readiness is sticky: it is set by the one edge-triggered registration and cleared by the call
+/// that finds the socket drained. One waiter a direction; the operations neither wait nor throw. <see cref="SetDeadline"/> ends both waits when it passes.
+/// </summary>
+internal sealed class LoopSocket : LoopTarget, IValueTaskSource<WaitEnd>
+{
+    private const EpollFlags Interest = EpollFlags.In | EpollFlags.Priority | EpollFlags.Out | EpollFlags.PeerShutdown | EpollFlags.EdgeTriggered;
+    private const EpollFlags MeansReadable = EpollFlags.In | EpollFlags.Priority | EpollFlags.PeerShutdown | EpollFlags.HangUp | EpollFlags.Error;
+    private const EpollFlags MeansWritable = EpollFlags.Out | EpollFlags.HangUp | EpollFlags.Error;
+
+    private LoopCompletion<WaitEnd> reader = new(0), writer = new(1);
+    
+    /// <summary>
+    /// Set once a short read no longer means drained: after the peer's end there is no further edge, and a read stops short of urgent data too.
+    /// </summary>
+    private bool drainedOnlyByRefusal;
+
+    private LoopSocket(EventLoop loop, int fd)
+    {
+        Loop = loop;
+        Descriptor = fd;
+    }
+
+    public EventLoop Loop { get; }
+
+    /// <summary>The descriptor, for splice and socket options; -1 once closed.</summary>
+    public int Descriptor { get; private set; }
+
+    public bool IsReadable { get; private set; }
+
+    public bool IsWritable { get; private set; }
+
+    /// <summary>The kernel reported an error (often a RST) that a read or write, or SO_ERROR, will tell.</summary>
+    public bool HasError { get; private set; }
+
+    public bool IsExpired { get; private set; }
+
+    public bool IsClosed => Descriptor < 0;
+
+    /// <summary>Told of every event from now on, in place of waiters.</summary>
+    public IReadinessObserver? Observer { get; set; }
+
+    /// <summary>Takes over a connected, connecting or datagram socket. On failure the descriptor is closed and null returned.</summary>
+    public static LoopSocket? Adopt(EventLoop loop, int fd, out Errno error)
+    {
+        LoopSocket socket = new(loop, fd);
+        error = loop.Register(socket, fd, Interest);
+        if (error == Errno.None)
+            return socket;
+        Libc.Close(fd);
+        return null;
+    }
+
+    /// <summary>Completes at once when the socket was readable and has not been drained since.</summary>
+    public ValueTask<WaitEnd> Readable() => Wait(ref reader, IsReadable);
+
+    /// <summary>Completes at once when the socket was writable and has not been filled since.</summary>
+    public ValueTask<WaitEnd> Writable() => Wait(ref writer, IsWritable);
+
+    public IoResult Receive(Span<byte> buffer)
+    {
+        IoResult result = Libc.Receive(Descriptor, buffer);
+        // Fewer bytes than asked for: drained, and the next edge will tell.
+        if (result.WouldBlock || (result.Succeeded && result.Count < buffer.Length && !drainedOnlyByRefusal))
+            IsReadable = false;
+        return result;
+    }
+
+    public IoResult Send(ReadOnlySpan<byte> buffer)
+    {
+        IoResult result = Libc.Send(Descriptor, buffer);
+        if (result.WouldBlock || (result.Succeeded && result.Count < buffer.Length))
+            IsWritable = false;
+        return result;
+    }
+
+    /// <summary>True when received bytes wait to be read.</summary>
+    public bool HasUnread => !IsClosed && Libc.Peek(Descriptor).Count > 0;
+
+    /// <summary>
+    /// One datagram, whole, and where it came to if the socket was told to say so (<see cref="Libc.ReportLocalEnds"/>). The socket is drained only when it says so.
+    /// </summary>
+    public IoResult ReceiveFrom(Span<byte> buffer, out NativeAddress peer, out PacketInfo local)
+    {
+        IoResult result = Libc.ReceiveDatagram(Descriptor, buffer, out peer, out local);
+        if (result.WouldBlock)
+            IsReadable = false;
+        return result;
+    }
+
+    public IoResult SendTo(ReadOnlySpan<byte> datagram, in NativeAddress peer, in PacketInfo local)
+    {
+        IoResult result = Libc.SendDatagram(Descriptor, datagram, peer, local);
+        if (result.WouldBlock)
+            IsWritable = false;
+        return result;
+    }
+
+    /// <summary>
+    /// Socket to pipe. A full pipe makes the count short too, and a slot may hold as little as one byte: only fewer bytes than slots mean drained.
+    /// A refusal does not: splice never passes urgent data, and <see cref="Receive"/> has the last word.
+    /// </summary>
+    public IoResult SpliceTo(int pipe, int bytes, int slots)
+    {
+        IoResult result = Libc.Splice(Descriptor, pipe, bytes);
+        if (result.Count > 0 && result.Count < slots && !drainedOnlyByRefusal)
+            IsReadable = false;
+        return result;
+    }
+
+    /// <summary>Pipe to socket. A signal makes the count short without the socket being full, and then no edge would come: only a refusal means full.</summary>
+    public IoResult SpliceFrom(int pipe, int bytes)
+    {
+        IoResult result = Libc.Splice(pipe, Descriptor, bytes);
+        if (result.WouldBlock)
+            IsWritable = false;
+        return result;
+    }
+
+    public void ShutdownWrite() => _ = Libc.Shutdown(Descriptor, Libc.ShutWrite);
+
+    /// <summary>Moves the deadline; earlier expiry is forgotten.</summary>
+    public void SetDeadline(TimeSpan delay)
+    {
+        IsExpired = false;
+        if (!IsClosed)
+            Loop.SetTimer(this, delay);
+    }
+
+    public void ClearDeadline()
+    {
+        IsExpired = false;
+        Loop.ClearTimer(this);
+    }
+
+    /// <summary>Closes in order: what was sent still arrives, then FIN (or RST, when unread data is thrown away: tcp(7)).</summary>
+    public void Close()
+    {
+        if (IsClosed)
+            return;
+        Loop.Forget(this, Descriptor);
+        Libc.Close(Descriptor);
+        Descriptor = -1;
+        IsReadable = IsWritable = false;
+        Observer = null;
+        reader.Complete(Loop, WaitEnd.Closed);
+        writer.Complete(Loop, WaitEnd.Closed);
+    }
+
+    /// <summary>Closes with RST.</summary>
+    public void Reset()
+    {
+        if (!IsClosed)
+            _ = Libc.ResetOnClose(Descriptor);
+        Close();
+    }
+
+    protected internal override void OnEvents(EpollFlags events)
+    {
+        drainedOnlyByRefusal |= (events & (EpollFlags.Priority | EpollFlags.PeerShutdown | EpollFlags.HangUp | EpollFlags.Error)) != 0;
+        HasError |= (events & EpollFlags.Error) != 0;
+        IsReadable |= (events & MeansReadable) != 0;
+        IsWritable |= (events & MeansWritable) != 0;
+        if (Observer is { } observer)
+        {
+            observer.OnReady(this);
+            return;
+        }
+        if (IsReadable)
+            reader.Complete(Loop, WaitEnd.Ready);
+        if (IsWritable)
+            writer.Complete(Loop, WaitEnd.Ready);
+    }
+
+    protected internal override void OnDeadline()
+    {
+        IsExpired = true;
+        reader.Complete(Loop, WaitEnd.TimedOut);
+        writer.Complete(Loop, WaitEnd.TimedOut);
+    }
+
+    private ValueTask<WaitEnd> Wait(ref LoopCompletion<WaitEnd> waiter, bool ready)
+    {
+        Loop.AssertHere();
+        if (IsClosed)
+            return new(WaitEnd.Closed);
+        if (IsExpired)
+            return new(WaitEnd.TimedOut);
+        return ready ? new(WaitEnd.Ready) : new(this, waiter.Arm());
+    }
+
+    WaitEnd IValueTaskSource<WaitEnd>.GetResult(short token) => WaiterOf(token).GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<WaitEnd>.GetStatus(short token) => WaiterOf(token).GetStatus(token);
+
+    void IValueTaskSource<WaitEnd>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        WaiterOf(token).OnCompleted(Loop, continuation, state, token);
+
+    private ref LoopCompletion<WaitEnd> WaiterOf(short token)
+    {
+        if ((token & 1) == 0)
+            return ref reader;
+        return ref writer;
+    }
+}
