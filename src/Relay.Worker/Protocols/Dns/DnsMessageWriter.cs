@@ -1,0 +1,195 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using Relay.Store.Answers;
+
+namespace Relay.Worker.Protocols.Dns;
+
+/// <summary>
+/// Writes a message into a buffer that must not be exceeded. What fails to fit, or cannot be encoded, leaves the message as it was.
+/// Names are compressed against the question only: it is what nearly every record shares.
+/// </summary>
+internal ref struct DnsMessageWriter
+{
+    private const ushort ClassIn = 1;
+    private const int OptLength = 11;
+    private const int QuestionFixed = 4;
+
+    private readonly Span<byte> whole;
+    private readonly Span<byte> buffer;
+    private readonly Span<byte> name;
+    private readonly int start;
+
+    /// <summary>
+    /// Begins with a copied question section: <paramref name="question"/> is one encoded name, type and class, or nothing. <paramref name="withOpt"/> keeps
+    /// a place for OPT, so that no record crowds it out.
+    /// </summary>
+    public DnsMessageWriter(Span<byte> buffer, ReadOnlySpan<byte> question, bool withOpt)
+    {
+        whole = buffer;
+        this.buffer = withOpt ? buffer[..^OptLength] : buffer;
+        question.CopyTo(buffer[DnsHeader.Length..]);
+        name = question.IsEmpty ? default : buffer.Slice(DnsHeader.Length, question.Length - QuestionFixed);
+        Length = start = DnsHeader.Length + question.Length;
+    }
+
+    public int Length { get; private set; }
+
+    /// <summary>Written last: it holds the counts.</summary>
+    public readonly void WriteHeader(in DnsHeader header) => header.Write(buffer);
+
+    /// <summary>Takes back all records.</summary>
+    public void Clear() => Length = start;
+
+    /// <summary>False where the record does not fit or has no wire form.</summary>
+    public bool TryWriteRecord(DnsRecord record)
+    {
+        int before = Length;
+        if (TryWriteName(record.Name) && TryWriteUInt16(record.Type) && TryWriteUInt16(ClassIn) && TryWriteUInt32(record.Ttl)
+            && TryWriteUInt16(0))
+        {
+            int data = Length;
+            if (TryWriteData(record))
+            {
+                BinaryPrimitives.WriteUInt16BigEndian(buffer[(data - 2)..], (ushort)(Length - data));
+                return true;
+            }
+        }
+        Length = before;
+        return false;
+    }
+
+    /// <summary>
+    /// The OPT pseudo-record (RFC 6891 section 6.1.2), without options.
+    /// <code>
+    /// | 0 | 41(2) | UDP size(2) | RCODE high(1) | version(1) | DO Z(2) | 0(2) |
+    /// </code>
+    /// </summary>
+    public void WriteOpt(ushort udpSize, int responseCode)
+    {
+        Span<byte> opt = whole.Slice(Length, OptLength);
+        opt.Clear();
+        BinaryPrimitives.WriteUInt16BigEndian(opt[1..], DnsType.Opt);
+        BinaryPrimitives.WriteUInt16BigEndian(opt[3..], udpSize);
+        opt[5] = (byte)(responseCode >> 4);
+        Length += OptLength;
+    }
+
+    private bool TryWriteData(DnsRecord record) => record.Type switch
+    {
+        DnsType.A => record.Address.IsIPv4 && TryWriteUInt32(record.Address.Low32),
+        DnsType.Aaaa => TryWriteAddress(record),
+        DnsType.Cname or DnsType.Ns or DnsType.Ptr => TryWriteName(record.Target),
+        DnsType.Soa => TryWriteSoa(record.Content),
+        DnsType.Hinfo or DnsType.Txt => TryWriteStrings(record.Content),
+        _ => false,
+    };
+
+    private bool TryWriteAddress(DnsRecord record)
+    {
+        if (buffer.Length - Length < 16)
+            return false;
+        record.Address.WriteBytes(buffer[Length..]);
+        Length += 16;
+        return true;
+    }
+
+    /// <summary>MNAME RNAME SERIAL REFRESH RETRY EXPIRE MINIMUM: RFC 1035 section 3.3.13.</summary>
+    private bool TryWriteSoa(ReadOnlySpan<char> content)
+    {
+        int index = 0;
+        foreach (Range range in content.Split(' '))
+        {
+            ReadOnlySpan<char> part = content[range];
+            bool written = index < 2
+                ? TryWriteName(part)
+                : uint.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out uint number) && TryWriteUInt32(number);
+            if (!written || ++index > 7)
+                return false;
+        }
+        return index == 7;
+    }
+
+    /// <summary>Quoted or bare character-strings, each with its length byte: RFC 1035 sections 3.3 and 5.1.</summary>
+    private bool TryWriteStrings(ReadOnlySpan<char> content)
+    {
+        int before = Length;
+        for (int i = 0; i < content.Length;)
+        {
+            if (content[i] == ' ')
+            {
+                i++;
+                continue;
+            }
+            bool quoted = content[i] == '"', ended = !quoted;
+            int size = Length;
+            if (!TryWriteByte(0))
+                return false;
+            for (i += quoted ? 1 : 0; i < content.Length; i++)
+            {
+                int octet = content[i];
+                if (octet == (quoted ? '"' : ' '))
+                {
+                    ended = true;
+                    i++;
+                    break;
+                }
+                if (octet == '\\' && !DnsNameCodec.TryUnescape(content, ref i, out octet))
+                    return false;
+                if (octet > 0xff || !TryWriteByte((byte)octet))
+                    return false;
+            }
+            if (!ended || Length - size - 1 > byte.MaxValue)
+                return false;
+            buffer[size] = (byte)(Length - size - 1);
+        }
+        return Length > before;
+    }
+
+    private bool TryWriteName(scoped ReadOnlySpan<char> text)
+    {
+        Span<byte> wire = stackalloc byte[DnsNameCodec.MaxWire];
+        if (!DnsNameCodec.TryEncode(text, wire, out int length))
+            return false;
+        // The longest suffix that is also one of the question's, byte for byte: the case stays as the record has it.
+        for (int label = 0; wire[label] != 0; label += 1 + wire[label])
+        {
+            if (OffsetInQuestion(wire[label..length]) is var target and > 0)
+                return TryWrite(wire[..label]) && TryWriteUInt16((ushort)(0xc000 | target));
+        }
+        return TryWrite(wire[..length]);
+    }
+
+    private readonly int OffsetInQuestion(scoped ReadOnlySpan<byte> suffix)
+    {
+        int at = 0;
+        while (name.Length - at > suffix.Length)
+            at += 1 + name[at];
+        return name.Length - at == suffix.Length && name[at..].SequenceEqual(suffix) ? DnsHeader.Length + at : 0;
+    }
+
+    private bool TryWrite(scoped ReadOnlySpan<byte> bytes)
+    {
+        if (!bytes.TryCopyTo(buffer[Length..]))
+            return false;
+        Length += bytes.Length;
+        return true;
+    }
+
+    private bool TryWriteByte(byte value) => TryWrite([value]);
+
+    private bool TryWriteUInt16(ushort value)
+    {
+        if (!BinaryPrimitives.TryWriteUInt16BigEndian(buffer[Length..], value))
+            return false;
+        Length += sizeof(ushort);
+        return true;
+    }
+
+    private bool TryWriteUInt32(uint value)
+    {
+        if (!BinaryPrimitives.TryWriteUInt32BigEndian(buffer[Length..], value))
+            return false;
+        Length += sizeof(uint);
+        return true;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Buffers.Binary;
+using Relay.Store.Model;
+
+namespace Relay.Worker.Protocols.Dns;
+
+/// <summary>Writes the question that a resolver asks its servers: one name and type, recursion desired, EDNS with 1,232 bytes.</summary>
+internal static class DnsQueryWriter
+{
+    public const int MaxLength = DnsHeader.Length + DnsNameCodec.MaxWire + 4 + 11;
+
+    private const ushort ClassIn = 1;
+
+    public static int Write(Span<byte> buffer, ushort id, DomainName name, ushort type, bool edns)
+    {
+        Span<byte> question = stackalloc byte[DnsNameCodec.MaxWire + 4];
+        // A canonical name always has a wire form: its limits are those of the wire.
+        _ = DnsNameCodec.TryEncode(name.Value, question, out int length);
+        BinaryPrimitives.WriteUInt16BigEndian(question[length..], type);
+        BinaryPrimitives.WriteUInt16BigEndian(question[(length + 2)..], ClassIn);
+        DnsMessageWriter writer = new(buffer, question[..(length + 4)], edns);
+        if (edns)
+            writer.WriteOpt(DnsQuery.MaxUdpSize, 0);
+        writer.WriteHeader(new DnsHeader(id, DnsHeader.RecursionDesired, 1, 0, 0, edns ? (ushort)1 : (ushort)0));
+        return writer.Length;
+    }
+}

@@ -1,0 +1,59 @@
+using Relay.Store.Answers;
+
+namespace Relay.Worker.Protocols.Dns;
+
+/// <summary>The reply to a client's question.</summary>
+internal static class DnsReply
+{
+    /// <summary>
+    /// Writes the reply into a buffer whose length, 512 or more, is the most that the client takes. <paramref name="question"/> is the question section as it
+    /// came. An answer that does not fit is not sent in part, but as TC alone: the client asks again over TCP. What does not fit there is SERVFAIL.
+    /// </summary>
+    public static int Write(Span<byte> buffer, in DnsQuery query, ReadOnlySpan<byte> question, in DnsAnswer answer)
+    {
+        int code = answer.Kind switch
+        {
+            DnsAnswerKind.Answer => DnsResponseCode.NoError,
+            DnsAnswerKind.NxDomain => DnsResponseCode.NxDomain,
+            _ => DnsResponseCode.ServFail,
+        };
+        if (code == DnsResponseCode.ServFail)
+            return WriteEmpty(buffer, query, question, code);
+        DnsMessageWriter writer = new(buffer, question, query.HasEdns);
+        bool fits = true;
+        for (int i = 0; fits && i < answer.Records.Count; i++)
+            fits = writer.TryWriteRecord(answer.Records[i]);
+        int authorities = 0;
+        if (fits && answer.Soa is { } soa)
+        {
+            authorities = 1;
+            fits = writer.TryWriteRecord(soa);
+        }
+        if (fits)
+            return Finish(ref writer, query, question, DnsHeader.Authoritative, code, answer.Records.Count, authorities);
+        writer.Clear();
+        return buffer.Length < ushort.MaxValue
+            ? Finish(ref writer, query, question, DnsHeader.Authoritative | DnsHeader.Truncated, code, 0, 0)
+            : Finish(ref writer, query, question, 0, DnsResponseCode.ServFail, 0, 0);
+    }
+
+    /// <summary>A reply of a code alone.</summary>
+    public static int WriteEmpty(Span<byte> buffer, in DnsQuery query, ReadOnlySpan<byte> question, int code)
+    {
+        DnsMessageWriter writer = new(buffer, question, query.HasEdns);
+        return Finish(ref writer, query, question, 0, code, 0, 0);
+    }
+
+    private static int Finish(
+        ref DnsMessageWriter writer, in DnsQuery query, ReadOnlySpan<byte> question, int flags, int code, int answers, int authorities)
+    {
+        if (query.HasEdns)
+            writer.WriteOpt(DnsQuery.MaxUdpSize, code);
+        // RA is true: every name is answered here, and some stubs distrust a server that says otherwise.
+        int kept = query.Flags & (DnsHeader.OpcodeMask | DnsHeader.RecursionDesired | DnsHeader.CheckingDisabled);
+        flags |= DnsHeader.Response | DnsHeader.RecursionAvailable | kept | (code & 0xf);
+        writer.WriteHeader(new DnsHeader(
+            query.Id, (ushort)flags, question.IsEmpty ? (ushort)0 : (ushort)1, (ushort)answers, (ushort)authorities, query.HasEdns ? (ushort)1 : (ushort)0));
+        return writer.Length;
+    }
+}

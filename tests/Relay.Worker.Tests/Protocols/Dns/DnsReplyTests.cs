@@ -1,0 +1,97 @@
+using Relay.Store.Answers;
+using Relay.Store.Model;
+using Relay.Worker.Protocols.Dns;
+using Xunit;
+using static Relay.Worker.Tests.Protocols.ParserCheck;
+
+namespace Relay.Worker.Tests.Protocols.Dns;
+
+public sealed class DnsReplyTests
+{
+    private static readonly byte[] Question = Hex("07457841 6d706c65 03636f6d 00 001c 0001");
+    private static readonly DnsQuery Query = new(0x1234, DnsHeader.RecursionDesired, "ExAmple.com", DnsType.Aaaa, Question.Length, false, 0);
+    private static readonly DnsQuery WithEdns = Query with { HasEdns = true, UdpSize = 1232 };
+    private static readonly DnsRecord Soa = new(".", DnsType.Soa, 60, Content: "urelay.invalid hostmaster.urelay.invalid 1 3600 600 86400 5");
+
+    [Fact]
+    public void An_answer_repeats_the_question_and_points_to_it()
+    {
+        DnsRecord record = new("ExAmple.com", DnsType.Aaaa, 60, NetAddress.Parse("2001:db8::1"));
+        Assert.Equal(
+            Hex("1234 8580 0001 0001 0000 0000 07457841 6d706c65 03636f6d 00 001c 0001 c00c 001c 0001 0000003c 0010 20010db8000000000000000000000001"),
+            Write(512, Query, new DnsAnswer(DnsAnswerKind.Answer, [record], null)));
+    }
+
+    [Fact]
+    public void Nodata_and_nxdomain_carry_the_SOA()
+    {
+        foreach ((DnsAnswerKind kind, int code) in new[] { (DnsAnswerKind.Answer, 0), (DnsAnswerKind.NxDomain, 3) })
+        {
+            byte[] reply = Write(1232, WithEdns, new DnsAnswer(kind, [], Soa));
+            Assert.True(DnsHeader.TryRead(reply, out DnsHeader header));
+            Assert.Equal((code, (ushort)0, (ushort)1, (ushort)1), (header.ResponseCode, header.Answers, header.Authorities, header.Additionals));
+            Assert.True(DnsResponseReader.TryRead(reply, 0x1234, DomainName.Parse("example.com"), DnsType.Aaaa, out DnsResponse response));
+            Assert.Equal(5u, response.Ttl);
+            Assert.Empty(response.Addresses);
+        }
+    }
+
+    [Fact]
+    public void A_failure_is_a_code_alone() =>
+        Assert.Equal([.. Hex("1234 8182 0001 0000 0000 0000"), .. Question], Write(512, Query, new DnsAnswer(DnsAnswerKind.ServFail, [], null)));
+
+    [Fact]
+    public void What_does_not_fit_is_TC_without_records_and_keeps_OPT()
+    {
+        DnsRecord[] many = [.. Enumerable.Range(0, 60).Select(i => new DnsRecord("ExAmple.com", DnsType.Aaaa, 60, new NetAddress((UInt128)i)))];
+        byte[] reply = Write(1232, WithEdns, new DnsAnswer(DnsAnswerKind.Answer, many, null));
+        Assert.True(DnsHeader.TryRead(reply, out DnsHeader header));
+        Assert.True(header.IsTruncated);
+        Assert.Equal((0, 1), (header.Answers, header.Additionals));
+        Assert.Equal(12 + Question.Length + 11, reply.Length);
+        byte[] overTcp = Write(ushort.MaxValue, WithEdns, new DnsAnswer(DnsAnswerKind.Answer, many, null));
+        Assert.True(DnsHeader.TryRead(overTcp, out header));
+        Assert.Equal((60, false), (header.Answers, header.IsTruncated));
+    }
+
+    [Theory]
+    [InlineData(DnsType.Hinfo, "\"RFC8482\" \"\"", "07 52464338343832 00")]
+    [InlineData(DnsType.Txt, "\"a b\" \"c\\\"\\009\" d", "03 612062 03 632209 01 64")]
+    public void Strings_are_written_with_their_lengths(ushort type, string content, string data)
+    {
+        byte[] reply = Write(512, Query, new DnsAnswer(DnsAnswerKind.Answer, [new DnsRecord(".", type, 60, Content: content)], null));
+        Assert.Equal(Hex(data), reply[(12 + Question.Length + 11)..]);
+    }
+
+    [Theory]
+    [InlineData(DnsType.Txt, "\"open")]
+    [InlineData(DnsType.Txt, "")]
+    [InlineData(DnsType.Soa, "a b 1 2 3 4")]
+    [InlineData(DnsType.Soa, "a b 1 2 3 4 5 6")]
+    [InlineData(DnsType.Ptr, null)]
+    [InlineData(DnsType.Ptr, "a..b")]
+    [InlineData(DnsType.Https, "1 .")]
+    public void A_record_without_wire_form_is_servfail_in_the_end(ushort type, string? content)
+    {
+        DnsAnswer answer = new(DnsAnswerKind.Answer, [new DnsRecord("x", type, 60, Target: content, Content: content)], null);
+        Assert.True(DnsHeader.TryRead(Write(ushort.MaxValue, Query, answer), out DnsHeader header));
+        Assert.Equal((DnsResponseCode.ServFail, (ushort)0), (header.ResponseCode, header.Answers));
+        Assert.True(DnsHeader.TryRead(Write(512, Query, answer), out header));
+        Assert.True(header.IsTruncated);
+    }
+
+    [Fact]
+    public void Names_share_the_longest_suffix_with_the_question()
+    {
+        DnsRecord alias = new("www.com", DnsType.Cname, 60, Target: "example.com");
+        byte[] reply = Write(512, Query, new DnsAnswer(DnsAnswerKind.Answer, [alias], null));
+        // "www" + pointer to "com"; "example" is not "ExAmple", so its own label + pointer.
+        Assert.Equal(Hex("03 777777 c014 0005 0001 0000003c 000a 07 6578616d706c65 c014"), reply[(12 + Question.Length)..]);
+    }
+
+    private static byte[] Write(int limit, in DnsQuery query, in DnsAnswer answer)
+    {
+        byte[] buffer = new byte[limit];
+        return buffer[..DnsReply.Write(buffer, query, Question, answer)];
+    }
+}
