@@ -1,0 +1,9 @@
+using Relay.Store.Model;
+
+namespace Relay.Worker.Destinations;
+
+/// <summary>Where a flow wants to go: a name, or (where <see cref="Domain"/> is <c>default</c>) an address; and a port.</summary>
+internal readonly record struct Destination(DomainName Domain, NetAddress Address, ushort Port, LearntBy LearntBy)
+{
+    public bool HasName => Domain.Value is not null;
+}
