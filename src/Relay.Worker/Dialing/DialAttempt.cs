@@ -1,0 +1,35 @@
+using Relay.Worker.Loops;
+
+namespace Relay.Worker.Dialing;
+
+/// <summary>One way that is tried, so that it can be called off when another has won.</summary>
+internal sealed class DialAttempt
+{
+    private LoopSocket? socket;
+    private List<DialAttempt>? parts;
+    private bool calledOff;
+
+    /// <summary>Makes a socket part of the attempt; false where it was called off meanwhile, and the socket is closed.</summary>
+    public bool Add(LoopSocket made)
+    {
+        socket = made;
+        if (calledOff)
+            made.Close();
+        return !calledOff;
+    }
+
+    /// <summary>Makes an attempt part of this one: called off with it.</summary>
+    public void Add(DialAttempt part)
+    {
+        (parts ??= []).Add(part);
+        if (calledOff)
+            part.CallOff();
+    }
+
+    public void CallOff()
+    {
+        calledOff = true;
+        socket?.Close();
+        parts?.ForEach(part => part.CallOff());
+    }
+}

@@ -1,0 +1,52 @@
+using Relay.Store.Model;
+using Relay.Worker.Linux;
+using Relay.Worker.Loops;
+using Relay.Worker.Routing;
+
+namespace Relay.Worker.Dialing;
+
+/// <summary>A connection to the target, or why there is none.</summary>
+internal readonly record struct DialResult
+{
+    public LoopSocket? Socket { get; private init; }
+
+    /// <summary><see cref="Outcome.Open"/> with a socket, else how the flow ends.</summary>
+    public Outcome Outcome { get; init; }
+
+    public Errno Error { get; private init; }
+
+    public string? Detail { get; init; }
+
+    /// <summary>The candidate that was dialed; null where a proxy was given the name.</summary>
+    public Candidate? Candidate { get; init; }
+
+    /// <summary>The peer of our socket; null for a Unix socket.</summary>
+    public NetAddress? Remote { get; init; }
+
+    public ushort RemotePort { get; init; }
+
+    /// <summary>Bytes of the target that came with a proxy's reply.</summary>
+    public ReadOnlyMemory<byte> Early { get; init; }
+
+    public bool Connected => Socket is not null;
+
+    public static DialResult Of(LoopSocket socket) => new() { Socket = socket, Outcome = Outcome.Open };
+
+    public static DialResult Failed(Outcome outcome, string? detail = null) => new() { Outcome = outcome, Detail = detail };
+
+    public static DialResult Failed(Errno error) => new() { Outcome = OutcomeOf(error), Error = error };
+
+    /// <summary>Why there is no connection, for the audit; null where the outcome says it all.</summary>
+    public string? Describe() => Detail ?? (Error == Errno.None ? null : Error.ToText());
+
+    /// <summary>What connect(2) failed with, in the words of the audit.</summary>
+    private static Outcome OutcomeOf(Errno error) => error switch
+    {
+        Errno.ConnectionRefused or Errno.ConnectionReset => Outcome.Refused,
+        Errno.TimedOut => Outcome.Timeout,
+        Errno.NetworkUnreachable or Errno.HostUnreachable or Errno.NetworkDown or Errno.HostDown or Errno.AddressNotAvailable
+            or Errno.AccessDenied or Errno.PermissionDenied or Errno.InvalidArgument => Outcome.Unreachable,
+        Errno.TooManyFiles or Errno.TooManyFilesInSystem or Errno.NoBuffers or Errno.OutOfMemory => Outcome.Limit,
+        _ => Outcome.Error,
+    };
+}

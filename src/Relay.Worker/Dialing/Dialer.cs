@@ -1,0 +1,56 @@
+using Relay.Store.Model;
+using Relay.Worker.Destinations;
+using Relay.Worker.Loops;
+using Relay.Worker.Resolving;
+using Relay.Worker.Routing;
+
+namespace Relay.Worker.Dialing;
+
+/// <summary>Connects to a target by an upstream. One instance a loop.</summary>
+internal sealed class Dialer(EventLoop loop, Resolver resolver)
+{
+    /// <summary>Connects along a route: by name through its proxy, or to the first of its addresses that answers. All attempts share one time limit.</summary>
+    public ValueTask<DialResult> DialAsync(Route route, in Destination destination, Snapshot snapshot, TimeSpan limit)
+    {
+        long deadline = loop.Now + (long)limit.TotalMilliseconds;
+        ushort port = destination.Port;
+        return route.Proxy is { } proxy
+            ? DialThroughProxyAsync(proxy, new DialTarget(destination.Domain, default, port), snapshot, deadline, new DialAttempt())
+            : AddressRace<Candidate>.RunAsync(loop, route.Candidates, (candidate, attempt) => DialCandidateAsync(candidate, port, snapshot, deadline, attempt));
+    }
+
+    private async ValueTask<DialResult> DialCandidateAsync(Candidate candidate, ushort port, Snapshot snapshot, long deadline, DialAttempt attempt)
+    {
+        Upstream upstream = candidate.Upstream;
+        DialResult result = upstream.Kind == UpstreamKind.Direct
+            ? await DirectDialer.ConnectAsync(loop, upstream, candidate.Address, port, deadline, attempt)
+            : await DialThroughProxyAsync(upstream, new DialTarget(default, candidate.Address, port), snapshot, deadline, attempt);
+        return result with { Candidate = candidate };
+    }
+
+    private async ValueTask<DialResult> DialThroughProxyAsync(Upstream upstream, DialTarget target, Snapshot snapshot, long deadline, DialAttempt attempt)
+    {
+        DialResult proxy = await ConnectToProxyAsync(upstream, snapshot, deadline, attempt);
+        return proxy.Connected
+            ? await Socks5Dialer.RequestAsync(proxy, upstream, target)
+            : proxy with { Outcome = Outcome.UpstreamFailed, Detail = $"upstream {upstream.Name} cannot be reached: {proxy.Describe()}" };
+    }
+
+    private async ValueTask<DialResult> ConnectToProxyAsync(Upstream upstream, Snapshot snapshot, long deadline, DialAttempt attempt)
+    {
+        string where = upstream.Address!;
+        if (where.StartsWith('/'))
+            return await DirectDialer.ConnectUnixAsync(loop, where, deadline, attempt);
+        if (NetAddress.TryParse(where, out NetAddress address))
+            return await DirectDialer.ConnectAsync(loop, upstream, address, upstream.Port, deadline, attempt);
+        Resolution resolution = await resolver.ResolveAsync(DomainName.Parse(where), snapshot);
+        if (resolution.Addresses.Count == 0)
+            return DialResult.Failed(Outcome.UpstreamFailed, $"its name {where} does not resolve");
+        return await AddressRace<NetAddress>.RunAsync(loop, AddressOrder.Sort(resolution.Addresses, ResolveMode.SixWeak),
+            (each, racing) =>
+            {
+                attempt.Add(racing);
+                return DirectDialer.ConnectAsync(loop, upstream, each, upstream.Port, deadline, racing);
+            });
+    }
+}

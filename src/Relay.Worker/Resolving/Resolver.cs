@@ -1,0 +1,88 @@
+using Relay.Store.Answers;
+using Relay.Store.Model;
+using Relay.Worker.Loops;
+
+namespace Relay.Worker.Resolving;
+
+/// <summary>
+/// Finds the addresses of names on the internet side: <c>host</c> rows, then the cache, then DNS servers, A and AAAA at once. One per loop, used there only.
+/// All who ask for a name at the same time share one look-up.
+/// </summary>
+internal sealed class Resolver(EventLoop loop, IResolverSettings settings, ResolverOptions options)
+{
+    private readonly ResolutionCache cache = new(options.CacheSize);
+    private readonly Dictionary<DomainName, Task<Resolution>> underWay = [];
+
+    /// <summary>The server that answered last: after a failure it is asked first, and the dead one is not waited for by every flow.</summary>
+    private NameServer preferred;
+
+    public ValueTask<Resolution> ResolveAsync(DomainName name, Snapshot snapshot)
+    {
+        loop.AssertHere();
+        if (options.Hosts.TryGetValue(name, out NetAddress[]? given))
+            return new(Resolution.OfHosts(given));
+        if (snapshot.Hosts.TryGet(name, out ReadOnlySpan<NetAddress> fixedAddresses))
+            return new(Resolution.OfHosts(fixedAddresses));
+        if (OfSpecialName(name) is { } special)
+            return new(special);
+        if (cache.TryGet(name, loop.Now, out Resolution? known))
+            return new(known);
+        if (underWay.TryGetValue(name, out Task<Resolution>? shared))
+            return new(shared);
+        if (underWay.Count >= options.MaxUnderWay)
+            return new(Resolution.None(Outcome.ResolverFailed, $"{options.MaxUnderWay} names are being looked up already"));
+        Task<Resolution> started = LookUpAsync(name);
+        if (!started.IsCompleted)
+            underWay.Add(name, started);
+        return new(started);
+    }
+
+    private async Task<Resolution> LookUpAsync(DomainName name)
+    {
+        try
+        {
+            // RFC 8305 section 3: AAAA first.
+            Task<LookUp> six = AskServersAsync(name, DnsType.Aaaa), four = AskServersAsync(name, DnsType.A);
+            (Resolution resolution, TimeSpan life) = LookUpMerge.Merge(await six, await four);
+            cache.Put(name, resolution, loop.Now, life);
+            return resolution;
+        }
+        finally
+        {
+            underWay.Remove(name);
+        }
+    }
+
+    private async Task<LookUp> AskServersAsync(DomainName name, ushort type)
+    {
+        ResolvConf conf = settings.Current(loop.Now);
+        NameServer[] servers = [.. conf.Servers.Where(server => !options.IsOwnListener(server)).OrderByDescending(server => server == preferred)];
+        long until = loop.Now + (long)options.Limit.TotalMilliseconds;
+        LookUp last = LookUp.Failed("there is no name server to ask (those configured are our own listeners)");
+        for (int attempt = 0; attempt < conf.Attempts; attempt++)
+        {
+            foreach (NameServer server in servers)
+            {
+                TimeSpan left = TimeSpan.FromMilliseconds(until - loop.Now);
+                if (left <= TimeSpan.Zero)
+                    return last;
+                last = await new DnsExchange(loop, server, name, type, left < conf.Timeout ? left : conf.Timeout).AskAsync();
+                if (last.IsAnswered)
+                {
+                    preferred = server;
+                    return last;
+                }
+            }
+        }
+        return last;
+    }
+
+    private static readonly Resolution NeverAsked =
+        Resolution.None(Outcome.NameNotFound, "no name server is asked for names under invalid (RFC 6761) and onion (RFC 7686)");
+
+    /// <summary>Names that no server is to be asked for: RFC 6761 sections 6.3 and 6.4, RFC 7686 section 2.</summary>
+    private static Resolution? OfSpecialName(DomainName name) =>
+        name.IsAtOrBelow("localhost") ? Resolution.Loopback
+        : name.IsAtOrBelow("invalid") || name.IsAtOrBelow("onion") ? NeverAsked
+        : null;
+}

@@ -1,0 +1,231 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Relay.Store.Answers;
+using Relay.Store.Model;
+using Relay.TestKit;
+using Relay.Worker.Loops;
+using Relay.Worker.Protocols.Dns;
+using Relay.Worker.Resolving;
+using Xunit;
+
+namespace Relay.Worker.Tests.Resolving;
+
+/// <summary>The loop's clock is the test's: nothing times out unless it is told to.</summary>
+public sealed class ResolverTests : IDisposable
+{
+    private static readonly DnsRecord Soa = new("test", DnsType.Soa, 30, Content: "a.test b.test 1 2 3 4 10");
+
+    private readonly FakeTimeProvider time = new();
+    private readonly EventLoop loop;
+
+    public ResolverTests()
+    {
+        loop = new EventLoop("resolver test", time, NullLogger.Instance);
+        loop.Start();
+    }
+
+    public void Dispose() => loop.Dispose();
+
+    [Fact]
+    public async Task Both_families_are_asked_and_remembered_for_their_TTL()
+    {
+        using FakeNameServer server = FakeNameServer.Of(asked => asked.Address(ttl: asked.Query.Type == DnsType.A ? 7u : 60u));
+        Resolver resolver = Of(server);
+        Resolution first = await Resolve(resolver, "www.example.test");
+        Assert.Equal(["2001:db8::1", "192.0.2.1"], first.Addresses.Select(a => a.ToString()));
+        Assert.True(first.FromResolver);
+        Assert.Equal([DnsType.A, DnsType.Aaaa], server.Questions.Select(q => q.Query.Type).Order());
+        Assert.All(server.Questions, asked => Assert.Equal(1232, asked.Query.UdpSize));
+        Advance(6);
+        Assert.Same(first, await Resolve(resolver, "www.example.test"));
+        Advance(2);
+        Assert.NotSame(first, await Resolve(resolver, "www.example.test"));
+        Assert.Equal(4, server.Questions.Count);
+    }
+
+    [Fact]
+    public async Task All_who_ask_at_once_share_the_questions()
+    {
+        using FakeNameServer server = FakeNameServer.Of(asked => asked.Address());
+        Resolver resolver = Of(server);
+        Resolution[] all = await loop.RunAsync(() =>
+            Task.WhenAll(Enumerable.Range(0, 50).Select(_ => resolver.ResolveAsync(DomainName.Parse("a.test"), TestSnapshots.Of()).AsTask())));
+        Assert.All(all, resolution => Assert.Same(all[0], resolution));
+        Assert.Equal(2, server.Questions.Count);
+    }
+
+    [Fact]
+    public async Task A_truncated_answer_is_asked_for_over_TCP()
+    {
+        DnsRecord[] many = [.. Enumerable.Range(1, 60).Select(i => new DnsRecord("a.test", DnsType.Aaaa, 60, new NetAddress((UInt128)i << 64)))];
+        using FakeNameServer server = FakeNameServer.Of(asked =>
+        {
+            if (asked.Query.Type == DnsType.A)
+                return asked.Reply(soa: Soa);
+            byte[] reply = asked.OverTcp ? asked.Reply(records: many) : asked.Reply();
+            if (!asked.OverTcp)
+                reply[2] |= 0x02;
+            return reply;
+        });
+        Resolution resolution = await Resolve(Of(server), "a.test");
+        Assert.Equal(60, resolution.Addresses.Count);
+        Assert.Single(server.Questions, asked => asked.OverTcp);
+    }
+
+    [Theory]
+    [InlineData(DnsResponseCode.NxDomain, "there is no such name")]
+    [InlineData(DnsResponseCode.NoError, "the name has no address")]
+    public async Task What_does_not_exist_is_not_found_and_remembered(int code, string reason)
+    {
+        using FakeNameServer server = FakeNameServer.Of(asked => asked.Reply(code, Soa));
+        Resolver resolver = Of(server);
+        Resolution first = await Resolve(resolver, "a.test");
+        Assert.Equal((Outcome.NameNotFound, reason), (first.Outcome, first.Reason));
+        Advance(9);
+        Assert.Same(first, await Resolve(resolver, "a.test"));
+        Advance(2);
+        Assert.NotSame(first, await Resolve(resolver, "a.test"));
+    }
+
+    [Fact]
+    public async Task One_family_is_enough()
+    {
+        using FakeNameServer server = FakeNameServer.Of(asked => asked.Query.Type == DnsType.A ? asked.Address() : asked.Reply(DnsResponseCode.ServFail));
+        Resolution resolution = await Resolve(Of(server), "a.test");
+        Assert.Equal((Outcome.Ok, "192.0.2.1"), (resolution.Outcome, Assert.Single(resolution.Addresses).ToString()));
+    }
+
+    [Fact]
+    public async Task A_server_that_fails_is_passed_over_and_then_asked_last()
+    {
+        using FakeNameServer broken = FakeNameServer.Of(asked => asked.Reply(DnsResponseCode.ServFail));
+        using FakeNameServer sound = FakeNameServer.Of(asked => asked.Address());
+        Resolver resolver = Of(broken, sound);
+        Assert.Equal(Outcome.Ok, (await Resolve(resolver, "a.test")).Outcome);
+        Assert.Equal(2, broken.Questions.Count);
+        Assert.Equal(Outcome.Ok, (await Resolve(resolver, "b.test")).Outcome);
+        Assert.Equal((2, 4), (broken.Questions.Count, sound.Questions.Count));
+    }
+
+    [Fact]
+    public async Task When_all_fail_the_reason_is_told()
+    {
+        using FakeNameServer broken = FakeNameServer.Of(asked => asked.Reply(DnsResponseCode.Refused));
+        Resolution resolution = await Resolve(Of(broken), "a.test");
+        Assert.Equal((Outcome.ResolverFailed, $"the name server {broken.Server} answered REFUSED"), (resolution.Outcome, resolution.Reason));
+        Assert.Equal(4, broken.Questions.Count);
+    }
+
+    [Fact]
+    public async Task A_server_without_EDNS_is_asked_without()
+    {
+        using FakeNameServer old = FakeNameServer.Of(asked => asked.Query.HasEdns ? asked.Reply(DnsResponseCode.FormErr) : asked.Address());
+        Assert.Equal(2, (await Resolve(Of(old), "a.test")).Addresses.Count);
+    }
+
+    [Fact]
+    public async Task Nobody_listening_is_told_at_once()
+    {
+        NameServer gone;
+        using (FakeNameServer server = FakeNameServer.Of(asked => asked.Address()))
+            gone = server.Server;
+        Resolution resolution = await Resolve(Of(gone), "a.test");
+        Assert.Equal((Outcome.ResolverFailed, $"the name server {gone} cannot be asked: Connection refused"), (resolution.Outcome, resolution.Reason));
+    }
+
+    [Fact]
+    public async Task Answers_to_other_questions_are_ignored()
+    {
+        using FakeNameServer server = new(asked =>
+        {
+            byte[] wrongId = asked.Reply(records: new DnsRecord(asked.Query.Name, DnsType.A, 60, NetAddress.Parse("192.0.2.66")));
+            wrongId[0] ^= 1;
+            byte[] wrongName = asked.Reply(DnsResponseCode.NxDomain, Soa);
+            wrongName[13] ^= 1;
+            byte[] noAnswer = [.. asked.Message];
+            return [wrongId, wrongName, noAnswer, [], [0xff], asked.Address()];
+        });
+        Assert.Equal(["2001:db8::1", "192.0.2.1"], (await Resolve(Of(server), "a.test")).Addresses.Select(a => a.ToString()));
+    }
+
+    [Fact]
+    public async Task Strangers_are_not_listened_to_for_ever()
+    {
+        using FakeNameServer server = new(asked => Enumerable.Repeat((byte[])[1, 2, 3], 100));
+        Assert.Equal(Outcome.ResolverFailed, (await Resolve(Of(server), "a.test")).Outcome);
+    }
+
+    [Fact]
+    public async Task Silence_times_out_on_the_loops_clock()
+    {
+        int asked = 0;
+        using FakeNameServer silent = FakeNameServer.Of(_ =>
+        {
+            // Two types, two attempts: each attempt begins when the one before has timed out.
+            if (Interlocked.Increment(ref asked) % 2 == 0)
+                Advance(1.02);
+            return null;
+        });
+        Resolution resolution = await Resolve(Of(silent), "a.test");
+        Assert.Equal((Outcome.Timeout, $"the name server {silent.Server} did not answer in time"), (resolution.Outcome, resolution.Reason));
+        Assert.Equal(4, asked);
+    }
+
+    [Theory]
+    [InlineData("localhost", Outcome.Ok)]
+    [InlineData("a.localhost", Outcome.Ok)]
+    [InlineData("a.invalid", Outcome.NameNotFound)]
+    [InlineData("a.onion", Outcome.NameNotFound)]
+    public async Task Special_names_are_not_asked_for(string name, Outcome outcome)
+    {
+        using FakeNameServer server = FakeNameServer.Of(asked => asked.Address());
+        Assert.Equal(outcome, (await Resolve(Of(server), name)).Outcome);
+        Assert.Empty(server.Questions);
+    }
+
+    [Fact]
+    public async Task Host_rows_come_first()
+    {
+        using FakeNameServer server = FakeNameServer.Of(asked => asked.Address());
+        Resolver resolver = Of(server);
+        DomainName name = DomainName.Parse("demo.test");
+        Snapshot plain = TestSnapshots.Of();
+        Snapshot snapshot = new()
+        {
+            Revision = 2,
+            Pools = plain.Pools,
+            Rules = plain.Rules,
+            StaticMappings = plain.StaticMappings,
+            Hosts = new Hosts(new Dictionary<DomainName, NetAddress[]> { [name] = [NetAddress.Parse("10.0.0.1")] }),
+            Direct = plain.Direct,
+        };
+        Resolution resolution = await loop.RunAsync(() => resolver.ResolveAsync(name, snapshot).AsTask());
+        Assert.Equal(("10.0.0.1", false), (Assert.Single(resolution.Addresses).ToString(), resolution.FromResolver));
+        Assert.Empty(server.Questions);
+    }
+
+    [Fact]
+    public async Task Our_own_listener_is_never_asked()
+    {
+        using FakeNameServer own = FakeNameServer.Of(asked => asked.Address());
+        Resolver resolver = new(loop, new FixedSettings(Settings(own.Server)), new ResolverOptions { IsOwnListener = server => server == own.Server });
+        Assert.Equal(Outcome.ResolverFailed, (await Resolve(resolver, "a.test")).Outcome);
+        Assert.Empty(own.Questions);
+    }
+
+    private Resolver Of(params FakeNameServer[] servers) => Of([.. servers.Select(server => server.Server)]);
+
+    private Resolver Of(params NameServer[] servers) => new(loop, new FixedSettings(Settings(servers)), new ResolverOptions());
+
+    private static ResolvConf Settings(params NameServer[] servers) => new() { Servers = servers, Timeout = TimeSpan.FromSeconds(1) };
+
+    private Task<Resolution> Resolve(Resolver resolver, string name) =>
+        loop.RunAsync(() => resolver.ResolveAsync(DomainName.Parse(name), TestSnapshots.Of()).AsTask());
+
+    /// <summary>Moves the clock, and wakes the loop to look at it.</summary>
+    private void Advance(double seconds)
+    {
+        time.Advance(TimeSpan.FromSeconds(seconds));
+        loop.Post(static _ => { }, null);
+    }
+}

@@ -1,0 +1,86 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Relay.Store.Model;
+using Relay.Worker.Destinations;
+using Relay.Worker.Resolving;
+using Relay.Worker.Routing;
+using Relay.Worker.Tests.Loops;
+using Xunit;
+
+namespace Relay.Worker.Tests.Routing;
+
+public sealed class RouterTests(LoopFixture fixture) : IClassFixture<LoopFixture>
+{
+    private static readonly UpstreamRow Proxy = new() { Name = "proxy", Kind = "socks5", Address = "192.0.2.9", Port = 1080 };
+
+    [Fact]
+    public async Task A_name_goes_to_the_proxy_that_its_rule_names()
+    {
+        Route route = await RouteAsync("www.corp.example", [Proxy], [Rule(1) with { Domain = "corp.example", Upstream = "proxy" }]);
+        Assert.Equal(("proxy", 1L), (route.Proxy!.Name, route.RuleId));
+    }
+
+    [Fact]
+    public async Task A_defective_direct_upstream_relays_nothing()
+    {
+        UpstreamRow defective = Proxy with { Name = "direct", Netns = "elsewhere" };
+        Route route = await RouteAsync("www.example", [defective], []);
+        Assert.Equal((Outcome.Error, true), (route.Outcome, route.Reason!.Contains("netns", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_rule_for_an_unknown_upstream_relays_nothing()
+    {
+        Route route = await RouteAsync("www.corp.example", [], [Rule(1) with { Domain = "corp.example", Upstream = "gone" }]);
+        Assert.Equal((Outcome.Error, 1L), (route.Outcome, route.RuleId));
+    }
+
+    [Fact]
+    public async Task A_blocked_candidate_is_dropped_and_without_another_the_flow_is_blocked()
+    {
+        RuleRow block = Rule(1) with { Network = "192.0.2.0/24", Action = "block" };
+        Route both = await RouteAsync("two.example", [], [block]);
+        Assert.Equal(["2606:4700::1"], both.Candidates.Select(candidate => candidate.Address.ToString()));
+        Route none = await RouteAsync("four.example", [], [block]);
+        Assert.Equal((Outcome.Blocked, 1L), (none.Outcome, none.AddressRuleId));
+    }
+
+    [Fact]
+    public async Task Without_a_rule_it_is_blocked_where_the_setting_says_so()
+    {
+        Assert.Equal(Outcome.Open, (await RouteAsync("four.example", [], [])).Outcome);
+        Assert.Equal(Outcome.Blocked, (await RouteAsync("four.example", [], [], blockUnmatched: true)).Outcome);
+        Assert.Equal(Outcome.Open, (await RouteAsync("four.example", [], [Rule(1) with { Network = "192.0.2.0/24" }], blockUnmatched: true)).Outcome);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("64:ff9b::7f00:1")]
+    public async Task The_own_host_is_forbidden_by_name_too(string address) =>
+        Assert.Equal(Outcome.Forbidden, (await RouteAsync("own.example", [], [], hosts: new() { ["own.example"] = [address] })).Outcome);
+
+    [Theory]
+    [InlineData("10.0.0.1")]
+    [InlineData("64:ff9b::a00:1")]
+    [InlineData("2002:a00:1::")]
+    [InlineData("fd00::1")]
+    public void What_a_resolver_may_not_return_is_known_in_every_form(string address) =>
+        Assert.NotNull(SpecialRanges.NotGlobalRangeOf(NetAddress.Parse(address)));
+
+    private static RuleRow Rule(long id) => new() { Id = id, Action = "relay" };
+
+    private async Task<Route> RouteAsync(
+        string name, UpstreamRow[] upstreams, RuleRow[] rules, bool blockUnmatched = false, Dictionary<string, string[]>? hosts = null)
+    {
+        Dictionary<string, string[]> known = hosts ?? new() { ["two.example"] = ["2606:4700::1", "192.0.2.4"], ["four.example"] = ["192.0.2.4"] };
+        HostRow[] rows = [.. known.SelectMany(host => host.Value.Select(address => new HostRow(host.Key, address)))];
+        Snapshot snapshot = SnapshotCompiler.Compile(new TableRows([], [], rows, upstreams, rules), 1).Snapshot!;
+        DomainName domain = DomainName.Parse(name);
+        FlowFacts facts = new(domain, 443, NetAddress.Parse("10.1.1.1"), "test", Transport.Tcp, LearntBy.Phantom);
+        using HostGuard guard = new(NullLogger.Instance);
+        return await fixture.On(async () =>
+        {
+            Resolver resolver = new(fixture.Loop, new FixedSettings(ResolvConf.Default), new ResolverOptions());
+            return await new Router(resolver, guard, blockUnmatched).RouteAsync(new Destination(domain, default, 443, LearntBy.Phantom), facts, snapshot);
+        });
+    }
+}
