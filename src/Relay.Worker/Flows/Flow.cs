@@ -1,0 +1,189 @@
+using Relay.Store;
+using Relay.Store.Model;
+using Relay.Worker.Destinations;
+using Relay.Worker.Dialing;
+using Relay.Worker.Handshakes;
+using Relay.Worker.Linux;
+using Relay.Worker.Listening;
+using Relay.Worker.Loops;
+using Relay.Worker.Relaying;
+using Relay.Worker.Routing;
+using Relay.Worker.Telemetry;
+
+namespace Relay.Worker.Flows;
+
+/// <summary>
+/// One relayed connection, from accept to audit:
+/// <code>
+/// handshake → intent → destination → rules(name) → resolve → rules(address) → dial → reply → data path → audit
+/// </code>
+/// It lives on the loop that accepted it, and pins one snapshot. Every stage gives a result or an end; nothing is thrown for what peers do.
+/// </summary>
+internal sealed class Flow
+{
+    private readonly FlowServices services;
+    private readonly Listener listener;
+    private readonly LoopSocket client;
+    private readonly NetAddress clientAddress;
+    private readonly FlowAudit audit;
+    private LoopSocket? remote;
+    private DataPath? path;
+    private bool ended;
+
+    public Flow(FlowServices services, Listener listener, LoopSocket client, in NativeAddress peer)
+    {
+        this.services = services;
+        this.listener = listener;
+        this.client = client;
+        _ = peer.TryGet(out clientAddress, out ushort port);
+        audit = new FlowAudit(services.Journal, services.Loop, listener, clientAddress, port);
+    }
+
+    /// <summary>True while something that the client sent has not reached the target's socket.</summary>
+    public bool IsSending => path?.IsSending ?? client.HasUnread;
+
+    /// <summary>Begins a flow on its loop, and takes over the client's socket.</summary>
+    public static void Start(FlowServices services, Listener listener, LoopSocket client, NativeAddress peer)
+    {
+        try
+        {
+            _ = new Flow(services, listener, client, peer).RunAsync();
+        }
+        catch
+        {
+            client.Reset();
+            throw;
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        services.Table.Add(this);
+        FlowEnd end;
+        try
+        {
+            end = await ConnectAsync() ?? await RelayAsync();
+        }
+        catch (Exception bug)
+        {
+            Log.FlowFailed(services.Logger, bug, audit.Id);
+            end = new FlowEnd(Outcome.Error, bug.Message);
+        }
+        End(end);
+    }
+
+    /// <summary>Ends the flow because the worker is ending. What it waits for elsewhere comes too late, and is ignored.</summary>
+    public void Stop()
+    {
+        if (path is not null)
+            path.Stop();
+        else
+            End(new FlowEnd(Outcome.Shutdown));
+    }
+
+    /// <summary>From accept to the data path, or to the reason why there is none. What it holds is gone while bytes are relayed.</summary>
+    private async ValueTask<FlowEnd?> ConnectAsync()
+    {
+        client.SetDeadline(services.Options.HandshakeTimeout);
+        HandshakeResult handshake = listener.Kind == ListenerKind.Socks
+            ? await SocksHandshake.ReadAsync(client)
+            : TransparentHandshake.Read(client);
+        client.ClearDeadline();
+        if (handshake.Failure is { } failure)
+            return new FlowEnd(Outcome.HandshakeFailed, failure);
+
+        Intent intent = handshake.Intent;
+        DialResult dialed = await ReachAsync(intent);
+        remote = dialed.Socket;
+        bool told = await ReplyAsync(intent, dialed);
+        if (remote is null)
+            return new FlowEnd(dialed.Outcome, dialed.Describe());
+        if (!told || ended)
+            return new FlowEnd(Outcome.ResetByClient, "the client left before the reply");
+
+        path = new DataPath(client, remote, services.Pipes, services.Options.Relaying);
+        path.Begin(intent.Early.Span, dialed.Early.Span);
+        return null;
+    }
+
+    private async ValueTask<FlowEnd> RelayAsync()
+    {
+        RelayEnd end = await path!.EndAsync();
+        return new FlowEnd(end.Outcome, end.Error == Errno.None ? null : end.Error.ToText());
+    }
+
+    /// <summary>From intent to a connected socket, or to the reason why there is none.</summary>
+    private async ValueTask<DialResult> ReachAsync(Intent intent)
+    {
+        audit.Note(intent);
+        if (services.Snapshots.Current is not { } snapshot)
+            return DialResult.Failed(Outcome.Error, "no usable rules are loaded: see the table problem");
+        if (listener.Kind == ListenerKind.Transparent && listener.OwnAddresses.Contains(intent.Address))
+            return DialResult.Failed(Outcome.Forbidden, $"{intent.Address} is the gateway's own");
+
+        Destination? found;
+        try
+        {
+            found = await services.Destinations.FindAsync(intent, snapshot);
+        }
+        catch (StoreUnavailableException away)
+        {
+            return DialResult.Failed(Outcome.Error, away.Message);
+        }
+        if (found is not { } destination)
+            return DialResult.Failed(Outcome.UnknownPhantom);
+        if (!audit.Note(destination, snapshot))
+            return DialResult.Failed(Outcome.Limit, "the audit journal is full");
+
+        FlowFacts facts = new(destination.Domain, destination.Port, clientAddress, listener.Name, Transport.Tcp, destination.LearntBy);
+        Route route = await services.Router.RouteAsync(destination, facts, snapshot);
+        audit.Note(route);
+        if (route.Outcome != Outcome.Open)
+            return DialResult.Failed(route.Outcome, route.Reason);
+
+        DialResult dialed = await services.Dialer.DialAsync(route, destination, snapshot, services.Options.DialTimeout);
+        audit.Note(dialed);
+        return dialed;
+    }
+
+    /// <summary>Tells a client that waits for it what became of its wish.</summary>
+    private async ValueTask<bool> ReplyAsync(Intent intent, DialResult dialed)
+    {
+        if (intent.Reply == ReplyStyle.None)
+            return true;
+        NetAddress bound = default;
+        ushort port = 0;
+        if (dialed.Socket is { } socket)
+            _ = Libc.LocalAddress(socket.Descriptor).TryGet(out bound, out port);
+        client.SetDeadline(services.Options.HandshakeTimeout);
+        return await SocksHandshake.ReplyAsync(client, intent.Reply, dialed.Outcome, (int)dialed.Error, bound, port);
+    }
+
+    private void End(in FlowEnd end)
+    {
+        if (ended)
+        {
+            remote?.Reset();
+            return;
+        }
+        ended = true;
+        services.Table.Remove(this);
+        Close(end.Outcome);
+        audit.End(end, path?.BytesUp ?? 0, path?.BytesDown ?? 0);
+    }
+
+    /// <summary>Peers see what happened: FIN after an end in order, else RST. A SOCKS client that was told the reason gets a plain FIN.</summary>
+    private void Close(Outcome outcome)
+    {
+        bool inOrder = outcome == Outcome.Ok;
+        bool wasTold = listener.Kind == ListenerKind.Socks && remote is null && outcome != Outcome.Shutdown;
+        if (inOrder || wasTold)
+            client.Close();
+        else
+            client.Reset();
+        if (inOrder)
+            remote?.Close();
+        else
+            remote?.Reset();
+    }
+}

@@ -1,0 +1,98 @@
+using Relay.Store;
+using Relay.Store.Model;
+using Relay.Worker.Destinations;
+using Relay.Worker.Dialing;
+using Relay.Worker.Handshakes;
+using Relay.Worker.Listening;
+using Relay.Worker.Loops;
+using Relay.Worker.Routing;
+
+namespace Relay.Worker.Flows;
+
+/// <summary>Fills in a flow's row as its stages pass, and appends it to the journal: when the destination is known, when it is dialed, when it has ended.</summary>
+internal sealed class FlowAudit
+{
+    private readonly IFlowJournal journal;
+    private readonly EventLoop loop;
+    private readonly FlowRecord record;
+    private bool admitted, ended;
+
+    public FlowAudit(IFlowJournal journal, EventLoop loop, Listener listener, NetAddress client, ushort clientPort)
+    {
+        this.journal = journal;
+        this.loop = loop;
+        record = new FlowRecord
+        {
+            Id = journal.NextFlowId(),
+            Listener = listener.Name,
+            ClientAddress = client,
+            ClientPort = clientPort,
+            AcceptedAt = loop.UtcTicks,
+        };
+    }
+
+    public long Id => record.Id;
+
+    public void Note(in Intent intent)
+    {
+        record.AskedAddress = intent.HasName ? null : intent.Address;
+        record.AskedPort = intent.Port;
+        record.Domain = intent.Domain.Value;
+    }
+
+    /// <summary>False where the journal is full.</summary>
+    public bool Note(in Destination destination, Snapshot snapshot)
+    {
+        record.Domain = destination.Domain.Value;
+        record.LearntBy = destination.LearntBy;
+        record.TargetDomain = destination.Domain.Value;
+        record.TargetAddress = destination.HasName ? null : destination.Address;
+        record.TargetPort = destination.Port;
+        record.Revision = snapshot.Revision;
+        return ended || Append();
+    }
+
+    public void Note(Route route)
+    {
+        record.RuleId = route.RuleId;
+        record.AddressRuleId = route.AddressRuleId;
+        record.Upstream = route.Proxy?.Name;
+    }
+
+    public void Note(in DialResult dialed)
+    {
+        if (dialed.Candidate is { } candidate)
+        {
+            record.Upstream = candidate.Upstream.Name;
+            record.AddressRuleId = candidate.RuleId;
+            record.TargetAddress = candidate.Address;
+        }
+        record.RemoteAddress = dialed.Remote;
+        record.RemotePort = dialed.Remote is null ? null : dialed.RemotePort;
+        // A flow that was ended while it dialed has had its last word.
+        if (!dialed.Connected || ended)
+            return;
+        record.DialedAt = loop.UtcTicks;
+        _ = Append();
+    }
+
+    /// <summary>The row's last state. Where the journal has become full meanwhile, it counts and reports the loss itself.</summary>
+    public void End(in FlowEnd end, long bytesUp, long bytesDown)
+    {
+        ended = true;
+        record.Outcome = end.Outcome;
+        record.Error = end.Error;
+        record.BytesUp = bytesUp;
+        record.BytesDown = bytesDown;
+        record.EndedAt = loop.UtcTicks;
+        _ = Append();
+    }
+
+    /// <summary>The first record that is taken admits the flow.</summary>
+    private bool Append()
+    {
+        bool taken = journal.Append(record, admitted);
+        admitted |= taken;
+        return taken;
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+using Relay.Store;
+using Relay.Worker.Destinations;
+using Relay.Worker.Dialing;
+using Relay.Worker.Loops;
+using Relay.Worker.Relaying;
+using Relay.Worker.Routing;
+
+namespace Relay.Worker.Flows;
+
+/// <summary>What the flows of one loop share.</summary>
+internal sealed record FlowServices(
+    EventLoop Loop,
+    FlowOptions Options,
+    ISnapshots Snapshots,
+    IFlowJournal Journal,
+    DestinationFinder Destinations,
+    Router Router,
+    Dialer Dialer,
+    PipePool Pipes,
+    FlowTable Table,
+    ILogger Logger);

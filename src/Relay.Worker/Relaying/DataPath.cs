@@ -1,0 +1,132 @@
+using System.Threading.Tasks.Sources;
+using Relay.Store.Model;
+using Relay.Worker.Linux;
+using Relay.Worker.Loops;
+
+namespace Relay.Worker.Relaying;
+
+/// <summary>
+/// Both directions of a flow, from the dial to the end: FIN passes through each way separately, RST through to the other side. Driven by the loop's events;
+/// between them it holds no buffer. Awaited once, by <see cref="EndAsync"/>.
+/// </summary>
+internal sealed class DataPath : LoopTimer, IReadinessObserver, ILoopJob, IValueTaskSource<RelayEnd>
+{
+    private readonly EventLoop loop;
+    private readonly LoopSocket client;
+    private readonly LoopSocket remote;
+    private readonly Direction up, down;
+    private readonly RelayTimeouts timeouts;
+    private LoopCompletion<RelayEnd> completion = new(0);
+    private RelayEnd result;
+    private bool queued, ended;
+
+    public DataPath(LoopSocket client, LoopSocket remote, PipePool pipes, RelayTimeouts timeouts)
+    {
+        loop = client.Loop;
+        this.client = client;
+        this.remote = remote;
+        this.timeouts = timeouts;
+        up = new Direction(client, remote, pipes);
+        down = new Direction(remote, client, pipes);
+    }
+
+    public long BytesUp => up.Moved;
+
+    public long BytesDown => down.Moved;
+
+    /// <summary>True while something that the client sent has not been handed on.</summary>
+    public bool IsSending => up.HasUnsent || client.IsReadable;
+
+    /// <summary>Begins to move bytes, until both directions have ended, one side fails, or nothing comes for too long. The sockets stay the caller's to close.</summary>
+    public void Begin(ReadOnlySpan<byte> earlyUp, ReadOnlySpan<byte> earlyDown)
+    {
+        loop.AssertHere();
+        up.Prepend(earlyUp);
+        down.Prepend(earlyDown);
+        client.ClearDeadline();
+        remote.ClearDeadline();
+        client.Observer = remote.Observer = this;
+        loop.SetTimer(this, timeouts.Idle);
+        Pump();
+    }
+
+    /// <summary>Waits for the end. Nothing of the handshake is alive by then: an idle flow is its two sockets and this.</summary>
+    public ValueTask<RelayEnd> EndAsync() => ended ? new(result) : new(this, completion.Arm());
+
+    /// <summary>Ends the flow from outside: the worker is shutting down.</summary>
+    public void Stop() => End(new RelayEnd(Outcome.Shutdown));
+
+    public void OnReady(LoopSocket socket)
+    {
+        if (!queued)
+            Pump();
+    }
+
+    public void Continue()
+    {
+        queued = false;
+        Pump();
+    }
+
+    protected internal override void OnDeadline() => End(new RelayEnd(Outcome.IdleTimeout));
+
+    private void Pump()
+    {
+        if (ended)
+            return;
+        long before = BytesUp + BytesDown;
+        bool wasHalfClosed = IsHalfClosed;
+        MoveResult first = up.Move();
+        MoveResult second = down.Move();
+        if ((first.Culprit ?? second.Culprit) is { } culprit)
+            Fail(culprit, first.Culprit is null ? second.Error : first.Error);
+        else if (up.IsDone && down.IsDone)
+            End(new RelayEnd(Outcome.Ok));
+        else if (SilentFailure() is { } failed)
+            Fail(failed, Libc.PendingError(failed.Descriptor));
+        else
+            Wait(first.WantsMore || second.WantsMore, active: BytesUp + BytesDown != before || IsHalfClosed != wasHalfClosed);
+    }
+
+    private bool IsHalfClosed => up.IsDone || down.IsDone;
+
+    /// <summary>
+    /// A reset that no read will tell: of a socket that has sent its FIN, or whose bytes are stuck before a peer that does not take them (a reset forfeits them).
+    /// </summary>
+    private LoopSocket? SilentFailure() =>
+        client.HasError && (up.IsDone || !remote.IsWritable) ? client : remote.HasError && (down.IsDone || !client.IsWritable) ? remote : null;
+
+    private void Wait(bool wantsMore, bool active)
+    {
+        if (active)
+            loop.SetTimer(this, IsHalfClosed ? timeouts.HalfClosed : timeouts.Idle);
+        if (wantsMore && !queued)
+        {
+            queued = true;
+            loop.Again(this);
+        }
+    }
+
+    private void Fail(LoopSocket culprit, Errno error) =>
+        End(new RelayEnd(error == Errno.TimedOut ? Outcome.Timeout : culprit == client ? Outcome.ResetByClient : Outcome.ResetByRemote, error));
+
+    private void End(RelayEnd how)
+    {
+        if (ended)
+            return;
+        ended = true;
+        result = how;
+        loop.ClearTimer(this);
+        client.Observer = remote.Observer = null;
+        up.Release();
+        down.Release();
+        completion.Complete(loop, how);
+    }
+
+    RelayEnd IValueTaskSource<RelayEnd>.GetResult(short token) => completion.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<RelayEnd>.GetStatus(short token) => completion.GetStatus(token);
+
+    void IValueTaskSource<RelayEnd>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        completion.OnCompleted(loop, continuation, state, token);
+}

@@ -1,0 +1,74 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Relay.Store;
+using Relay.Store.Model;
+using Relay.Worker.Destinations;
+using Relay.Worker.Flows;
+using Relay.Worker.Listening;
+using Relay.Worker.Loops;
+using Xunit;
+
+namespace Relay.Worker.Tests.Flows;
+
+public sealed class FlowAuditTests : IDisposable
+{
+    private static readonly Snapshot Empty = new()
+    {
+        Revision = 1,
+        Pools = [],
+        Rules = RuleSet.Empty,
+        StaticMappings = new StaticMappings(new Dictionary<uint, DomainName>(), new Dictionary<DomainName, uint>()),
+        Hosts = new Hosts(new Dictionary<DomainName, NetAddress[]>()),
+        Direct = new Upstream { Name = Upstream.DirectName, Kind = UpstreamKind.Direct },
+    };
+
+    private readonly EventLoop loop = new("audit test", TimeProvider.System, NullLogger.Instance);
+    private readonly FakeJournal journal = new();
+    private readonly FlowAudit audit;
+
+    public FlowAuditTests()
+    {
+        loop.Start();
+        audit = new FlowAudit(journal, loop, new Listener("socks", ListenerKind.Socks, new HashSet<NetAddress>()), default, 1);
+    }
+
+    public void Dispose() => loop.Dispose();
+
+    [Fact]
+    public void A_flow_is_admitted_by_its_first_record()
+    {
+        Assert.True(audit.Note(default(Destination), Empty));
+        audit.End(new FlowEnd(Outcome.Ok), 0, 0);
+        Assert.Equal([(Outcome.Open, false), (Outcome.Ok, true)], journal.Appended);
+    }
+
+    [Fact]
+    public void A_flow_whose_first_record_is_refused_is_not_admitted()
+    {
+        journal.Full = true;
+        Assert.False(audit.Note(default(Destination), Empty));
+        audit.End(new FlowEnd(Outcome.Limit), 0, 0);
+        Assert.Equal([(Outcome.Open, false), (Outcome.Limit, false)], journal.Appended);
+    }
+
+    [Fact]
+    public void A_flow_that_ends_before_its_first_record_is_not_admitted()
+    {
+        audit.End(new FlowEnd(Outcome.HandshakeFailed), 0, 0);
+        Assert.Equal([(Outcome.HandshakeFailed, false)], journal.Appended);
+    }
+
+    private sealed class FakeJournal : IFlowJournal
+    {
+        public bool Full { get; set; }
+
+        public List<(Outcome Outcome, bool Admitted)> Appended { get; } = [];
+
+        public long NextFlowId() => 1;
+
+        public bool Append(FlowRecord record, bool admitted)
+        {
+            Appended.Add((record.Outcome, admitted));
+            return !Full;
+        }
+    }
+}
