@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Logging;
+using Relay.Store;
+using Relay.Store.Answers;
+using Relay.Store.Model;
+using Relay.Worker.Protocols.Dns;
+using Relay.Worker.Telemetry;
+
+namespace Relay.Worker.Naming;
+
+/// <summary>
+/// Makes replies of queries for one listener on one loop: at once from memory, or later where the store must be asked, of which so many may wait.
+/// </summary>
+internal sealed class DnsResponder(string listener, ISnapshots snapshots, IPhantoms phantoms, ILogger logger)
+{
+    /// <summary>Questions that wait for the store at once; beyond it: SERVFAIL, and the client asks again.</summary>
+    public const int MaxWaiting = 4096;
+
+    private int waiting;
+    private bool unavailable;
+
+    /// <summary>
+    /// Replies from memory into <paramref name="reply"/>. 0 with a <paramref name="query"/> that has a name: the store must be asked, by
+    /// <see cref="RespondLaterAsync"/>. 0 without: nothing is to be sent.
+    /// </summary>
+    public int Respond(ReadOnlySpan<byte> message, NetAddress client, Span<byte> reply, bool overUdp, out DnsQuery query)
+    {
+        if (!DnsQueryReader.TryRead(message, out query, out int code))
+            return 0;
+        ReadOnlySpan<byte> question = message.Slice(DnsHeader.Length, query.QuestionLength);
+        Span<byte> limited = Limit(reply, query, overUdp);
+        if (code != DnsResponseCode.NoError)
+            return DnsReply.WriteEmpty(limited, query, question, code);
+        Snapshot? snapshot = snapshots.Current;
+        DnsAnswer answer = DnsAnswers.Answer(QuestionOf(query, client), snapshot?.PhantomPoolFor(listener), snapshot, phantoms);
+        if (answer.Kind is not (DnsAnswerKind.WantsPhantom or DnsAnswerKind.WantsName))
+            return DnsReply.Write(limited, query, question, answer);
+        return waiting < MaxWaiting ? 0 : DnsReply.WriteEmpty(limited, query, question, DnsResponseCode.ServFail);
+    }
+
+    /// <summary>The answer of a query that <see cref="Respond"/> could not give; comes back on the caller's loop.</summary>
+    public async ValueTask<DnsAnswer> RespondLaterAsync(DnsQuery query, NetAddress client)
+    {
+        waiting++;
+        try
+        {
+            Snapshot? snapshot = snapshots.Current;
+            DnsAnswer answer = await DnsAnswers.AnswerAsync(
+                QuestionOf(query, client), snapshot?.PhantomPoolFor(listener), snapshot, phantoms, ReportUnavailable);
+            if (answer.Kind != DnsAnswerKind.ServFail && Interlocked.Exchange(ref unavailable, false))
+                Log.NamingResumed(logger, listener);
+            return answer;
+        }
+        finally
+        {
+            waiting--;
+        }
+    }
+
+    public static Span<byte> Limit(Span<byte> reply, in DnsQuery query, bool overUdp) =>
+        reply[..Math.Min(reply.Length, overUdp ? query.UdpLimit : ushort.MaxValue)];
+
+    /// <summary>A phantom is made only for who asks for an address.</summary>
+    private static DnsQuestion QuestionOf(in DnsQuery query, NetAddress client) =>
+        new(query.Name, query.Type, client, MayAllocate: query.Type is DnsType.A or DnsType.Aaaa);
+
+    /// <summary>Called on a thread of the store's. Once per outage: there may be thousands of questions.</summary>
+    private void ReportUnavailable(StoreUnavailableException why)
+    {
+        if (!Interlocked.Exchange(ref unavailable, true))
+            Log.NamingUnavailable(logger, listener, why.Message);
+    }
+}
