@@ -1,0 +1,13 @@
+namespace Relay.Worker.Commands;
+
+/// <summary>The options as written; null or empty where the user did not say.</summary>
+internal sealed record CommandLineValues
+{
+    public string? Store { get; init; }
+    public string? Journal { get; init; }
+    public string? ConfigFile { get; init; }
+    public IReadOnlyList<string> Listen { get; init; } = [];
+    public IReadOnlyList<string> Resolver { get; init; } = [];
+    public string? Drain { get; init; }
+    public string? Unmatched { get; init; }
+}

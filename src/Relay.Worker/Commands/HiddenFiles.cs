@@ -1,0 +1,21 @@
+using Relay.Store;
+
+namespace Relay.Worker.Commands;
+
+/// <summary>What of ours a relayed program shall not see: the store's files, and the ways into this process. They exist while the store is open.</summary>
+internal static class HiddenFiles
+{
+    private static readonly string[] StoreSuffixes = ["", "-wal", "-shm"];
+    private static readonly string[] DebuggingSocketKinds = ["dotnet-diagnostic", "clr-debug-pipe"];
+
+    public static IReadOnlyList<string> Of(StoreOptions store) =>
+    [
+        .. store.IsEmbedded ? StoreSuffixes.Select(suffix => store.FilePath + suffix) : [],
+        store.JournalDirectory ?? store.FilePath + ".journal",
+        .. DebuggingSockets(),
+    ];
+
+    /// <summary>The runtime's, in the temporary directory: a Unix socket with a path is reached from every network namespace.</summary>
+    private static IEnumerable<string> DebuggingSockets() =>
+        DebuggingSocketKinds.SelectMany(kind => Directory.GetFiles(Path.GetTempPath(), $"{kind}-{Environment.ProcessId}-*"));
+}

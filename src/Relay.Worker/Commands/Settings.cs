@@ -1,0 +1,104 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Relay.Store;
+using Relay.Store.Model;
+using Relay.Worker.Flows;
+using Relay.Worker.Hosting;
+using Relay.Worker.Listening;
+
+namespace Relay.Worker.Commands;
+
+/// <summary>
+/// What the administrator decided, from the command line, else the environment (<c>URELAY_…</c>), else the JSON file of <c>--config</c>:
+/// <code>
+/// { "store": "/var/lib/urelay/urelay.db", "listen": ["socks://127.0.0.1:1080"], "resolver": ["192.0.2.53"], "drain": 10, "unmatched": "relay", "journal": "/var/lib/urelay/journal" }
+/// </code>
+/// </summary>
+internal sealed record Settings
+{
+    public required StoreOptions Store { get; init; }
+
+    public required IReadOnlyList<ListenerUrl> Listeners { get; init; }
+
+    public required GatewayOptions Gateway { get; init; }
+
+    /// <exception cref="UsageException">A value makes no sense: which, and what to write.</exception>
+    public static Settings Load(CommandLineValues line)
+    {
+        ConfigurationBuilder builder = new();
+        if (line.ConfigFile is { } file)
+            AddFile(builder, file);
+        IConfiguration configuration = builder.Build();
+        return new Settings
+        {
+            Store = StoreAt(First(line.Store, configuration, "store") ?? StateDirectory.PathOf("urelay.db"), First(line.Journal, configuration, "journal")),
+            Listeners = [.. Many(line.Listen, configuration, "listen").Select(ParseListener)],
+            Gateway = new GatewayOptions
+            {
+                Resolvers = [.. Many(line.Resolver, configuration, "resolver").Select(ParseResolver)],
+                DrainTimeout = ParseDrain(First(line.Drain, configuration, "drain") ?? "10"),
+                Flows = new FlowOptions { BlockUnmatched = ParseUnmatched(First(line.Unmatched, configuration, "unmatched") ?? "relay") },
+            },
+        };
+    }
+
+    private static StoreOptions StoreAt(string location, string? journal)
+    {
+        StoreOptions options = new() { Location = location, JournalDirectory = journal };
+        return journal is null && !options.IsEmbedded ? options with { JournalDirectory = StateDirectory.PathOf("journal") } : options;
+    }
+
+    private static void AddFile(ConfigurationBuilder builder, string file)
+    {
+        string path = Path.GetFullPath(file);
+        if (!File.Exists(path))
+            throw new UsageException($"--config {file}: there is no such file");
+        try
+        {
+            builder.AddJsonFile(path, optional: false);
+            _ = builder.Build();
+        }
+        catch (Exception unreadable) when (unreadable is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--config {file}: {(unreadable.InnerException ?? unreadable).Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    private static string? First(string? option, IConfiguration configuration, string key) =>
+        option ?? Variable(key) ?? configuration[key];
+
+    private static IReadOnlyList<string> Many(IReadOnlyList<string> options, IConfiguration configuration, string key) =>
+        options.Count > 0 ? options
+        : Variable(key) is { } listed ? listed.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        : [.. configuration.GetSection(key).GetChildren().Select(child => child.Value ?? "")];
+
+    private static string? Variable(string key) =>
+        Environment.GetEnvironmentVariable("URELAY_" + key.ToUpperInvariant()) is { Length: > 0 } value ? value : null;
+
+    private static ListenerUrl ParseListener(string text)
+    {
+        try
+        {
+            return ListenerUrl.Parse(text);
+        }
+        catch (FormatException wrong)
+        {
+            throw new UsageException(wrong.Message);
+        }
+    }
+
+    private static NetAddress ParseResolver(string text) =>
+        NetAddress.TryParse(text, out NetAddress address) ? address : throw new UsageException($"resolver '{text}' is not an address");
+
+    private static TimeSpan ParseDrain(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds <= 86_400
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new UsageException($"drain '{text}' is not a number of seconds from 0 to 86400");
+
+    private static bool ParseUnmatched(string text) => text switch
+    {
+        "relay" => false,
+        "block" => true,
+        _ => throw new UsageException($"unmatched '{text}' is neither relay nor block"),
+    };
+}

@@ -1,0 +1,73 @@
+using System.CommandLine;
+
+namespace Relay.Worker.Commands;
+
+/// <summary>The command line of <c>urelay</c>: what there is, and how it is explained.</summary>
+internal static class UrelayCommand
+{
+    private static readonly Option<string?> Store = new("--store")
+    {
+        Description = "The store: an SQLite file, postgres://user:password@host:port/database, or an ADO.NET connection string. " +
+            "Default: URELAY_STORE, else urelay/urelay.db in the user's state directory.",
+        HelpName = "STORE",
+    };
+
+    private static readonly Option<string?> Config = new("--config") { Description = "A JSON file with the same settings; options and URELAY_… variables come before it.", HelpName = "FILE" };
+
+    private static readonly Option<string?> Journal = new("--journal")
+    {
+        Description = "Where the audit journal is kept until the database has it. Default: STORE.journal beside an SQLite file, else the user's state directory.",
+        HelpName = "DIRECTORY",
+    };
+
+    private static readonly Option<string[]> Resolver = new("--resolver")
+    {
+        Description = "A DNS server of the internet side (repeatable). Default: those of /etc/resolv.conf.", HelpName = "ADDRESS", AllowMultipleArgumentsPerToken = false,
+    };
+
+    private static readonly Option<string?> Unmatched = new("--unmatched") { Description = "What becomes of flows that no rule matches: relay (the default) or block.", HelpName = "relay|block" };
+
+    public static RootCommand Create() => new("Universal Relay: connects an isolated network to the Internet by relaying, with SQL tables as rules and audit log.")
+    {
+        Run(), Exec(), Migrate(),
+    };
+
+    private static Command Run()
+    {
+        Option<string[]> listen = new("--listen")
+        {
+            Description = "A listener (repeatable): transparent://[::]:8080?netns=NAME, socks://127.0.0.1:1080, dns://[::1]:53. Options: name=N, netns=NAME, device=DEV.",
+            HelpName = "URL", AllowMultipleArgumentsPerToken = false,
+        };
+        Option<string?> drain = new("--drain") { Description = "Seconds that open flows have after SIGTERM. Default: 10.", HelpName = "SECONDS" };
+        Command command = new("run", "Runs the gateway: serves listeners until SIGTERM or SIGINT; the second signal ends it at once.") { Store, Journal, listen, Config, Resolver, Unmatched, drain };
+        command.SetAction((line, _) => Outcomes.ExitStatusOf(() => RunCommand.RunAsync(Settings.Load(new CommandLineValues
+        {
+            Store = line.GetValue(Store), Journal = line.GetValue(Journal), ConfigFile = line.GetValue(Config), Listen = line.GetValue(listen) ?? [], Resolver = line.GetValue(Resolver) ?? [],
+            Drain = line.GetValue(drain), Unmatched = line.GetValue(Unmatched),
+        }))));
+        return command;
+    }
+
+    private static Command Exec()
+    {
+        Option<string[]> host = new("--host") { Description = "A name with a fixed address for this program (repeatable).", HelpName = "NAME=ADDRESS", AllowMultipleArgumentsPerToken = false };
+        Argument<string[]> program = new("PROGRAM") { Description = "The program and its arguments, after --.", Arity = ArgumentArity.OneOrMore };
+        Command command = new("exec", "Runs one program in namespaces whose only network is the relay; no root needed. The exit status is the program's.")
+        {
+            Store, Journal, host, Config, Resolver, Unmatched, program,
+        };
+        command.SetAction((line, _) => Outcomes.ExitStatusOf(() => ExecCommand.RunAsync(
+            Settings.Load(new CommandLineValues { Store = line.GetValue(Store), Journal = line.GetValue(Journal), ConfigFile = line.GetValue(Config), Resolver = line.GetValue(Resolver) ?? [], Unmatched = line.GetValue(Unmatched) }),
+            ExecOptions.Parse(line.GetValue(program) ?? [], line.GetValue(host) ?? []))));
+        return command;
+    }
+
+    private static Command Migrate()
+    {
+        Command command = new("migrate", "Creates or upgrades the schema of the store.") { Store, Config };
+        command.SetAction((line, _) => Outcomes.ExitStatusOf(() => MigrateCommand.RunAsync(Settings.Load(
+            new CommandLineValues { Store = line.GetValue(Store), ConfigFile = line.GetValue(Config) }))));
+        return command;
+    }
+}

@@ -1,0 +1,94 @@
+using Microsoft.Extensions.Logging;
+using Relay.Store;
+using Relay.Worker.Destinations;
+using Relay.Worker.Dialing;
+using Relay.Worker.Flows;
+using Relay.Worker.Linux;
+using Relay.Worker.Listening;
+using Relay.Worker.Loops;
+using Relay.Worker.Relaying;
+using Relay.Worker.Resolving;
+using Relay.Worker.Routing;
+
+namespace Relay.Worker.Hosting;
+
+/// <summary>A worker at work: its loops, and on each the stages that its flows pass. Owns the listeners' sockets, not the store.</summary>
+internal sealed class Gateway : IAsyncDisposable
+{
+    private readonly HostGuard guard;
+    private readonly List<PipePool> pipes = [];
+    private readonly List<LoopHost> hosts = [];
+
+    private Gateway(HostGuard guard) => this.guard = guard;
+
+    /// <summary>Takes over the sockets of <paramref name="listeners"/> and begins to serve them.</summary>
+    public static async Task<Gateway> StartAsync(
+        GatewayOptions options, RelayStore store, IReadOnlyList<BoundListener> listeners, ILoggerFactory loggers, TimeProvider time)
+    {
+        ILogger logger = loggers.CreateLogger("urelay");
+        Gateway gateway = new(new HostGuard(logger));
+        HashSet<NameServer> ownDns = [.. listeners.SelectMany(bound => bound.ReachableAs)];
+        for (int i = 0; i < options.Loops; i++)
+            gateway.hosts.Add(gateway.CreateHost($"loop {i}", options, store, ownDns, logger, time));
+        await gateway.hosts[0].Loop.RunAsync(() => gateway.guard.Follow(gateway.hosts[0].Loop));
+        foreach (BoundListener bound in listeners)
+            await gateway.ServeAsync(bound, store);
+        return gateway;
+    }
+
+    /// <summary>Stops accepting, lets flows go on for <paramref name="grace"/> or until <paramref name="atOnce"/>, then ends those that are left.</summary>
+    /// <param name="grace">For all.</param>
+    /// <param name="sending">From then on, how long is waited for flows that still have something of their client's to send.</param>
+    /// <param name="atOnce">Ends both waits.</param>
+    /// <returns>How many had to be ended.</returns>
+    public async Task<int> DrainAsync(TimeSpan grace, TimeSpan sending, CancellationToken atOnce)
+    {
+        int[] left = await Task.WhenAll(hosts.Select(host => host.Loop.RunAsync(() => host.DrainAsync(grace, sending, atOnce))));
+        return left.Sum();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        foreach (LoopHost host in hosts)
+            host.Loop.Dispose();
+        pipes.ForEach(pool => pool.Dispose());
+        guard.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task ServeAsync(BoundListener bound, RelayStore store)
+    {
+        if (bound.Listener.Kind == ListenerKind.Dns)
+        {
+            await hosts[0].Loop.RunAsync(() => hosts[0].Answer(bound, store.Snapshots, store.Phantoms));
+            return;
+        }
+        for (int i = 0; i < bound.Streams.Count; i++)
+        {
+            LoopHost host = hosts[i % hosts.Count];
+            int socket = bound.Streams[i];
+            await host.Loop.RunAsync(() => host.Relay(bound.Listener, socket));
+        }
+    }
+
+    private LoopHost CreateHost(string name, GatewayOptions options, RelayStore store, HashSet<NameServer> ownDns, ILogger logger, TimeProvider time)
+    {
+        EventLoop loop = new(name, time, logger);
+        IResolverSettings servers = options.Resolvers.Count > 0
+            ? new FixedSettings(ResolvConf.Of(options.Resolvers))
+            : new ResolvConfFile(ResolvConfFile.DefaultPath, logger);
+        Resolver resolver = new(loop, servers, new ResolverOptions { Hosts = options.Hosts, IsOwnListener = ownDns.Contains });
+        PipePool pool = new(loop, PipeLimit(options.Loops), KeptPipes / options.Loops);
+        pipes.Add(pool);
+        FlowServices services = new(loop, options.Flows, store.Snapshots, store.Journal, new DestinationFinder(store.Phantoms),
+            new Router(resolver, guard, options.Flows.BlockUnmatched), new Dialer(loop, resolver), pool, new FlowTable(loop), logger);
+        loop.Start();
+        return new LoopHost(services, logger);
+    }
+
+    /// <summary>Idle pipes of all loops: an unprivileged user has 64 of full size (pipe(7)), and other programs.</summary>
+    private const int KeptPipes = 16;
+
+    /// <summary>A pipe takes two descriptors, as a flow does: a quarter of the limit is pipes' at most.</summary>
+    private static int PipeLimit(int loops) => (int)Math.Min(Libc.OpenFilesLimit() / 8 / (ulong)loops, 4096);
+}

@@ -1,0 +1,22 @@
+using Relay.Store.Model;
+using Relay.Worker.Flows;
+
+namespace Relay.Worker.Hosting;
+
+/// <summary>How a gateway runs.</summary>
+internal sealed record GatewayOptions
+{
+    /// <summary>Event loops. Default: one a processor.</summary>
+    public int Loops { get; init; } = Environment.ProcessorCount;
+
+    public FlowOptions Flows { get; init; } = new();
+
+    /// <summary>DNS servers of the internet side, port 53. Default (empty): those of <c>/etc/resolv.conf</c>.</summary>
+    public IReadOnlyList<NetAddress> Resolvers { get; init; } = [];
+
+    /// <summary>Names with fixed addresses on the internet side, before those of the table <c>host</c>.</summary>
+    public IReadOnlyDictionary<DomainName, NetAddress[]> Hosts { get; init; } = new Dictionary<DomainName, NetAddress[]>();
+
+    /// <summary>How long open flows may go on after SIGTERM. Default 10 s.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(10);
+}

@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Logging;
+using Relay.Store;
+using Relay.Worker.Flows;
+using Relay.Worker.Listening;
+using Relay.Worker.Loops;
+using Relay.Worker.Naming;
+
+namespace Relay.Worker.Hosting;
+
+/// <summary>One loop with its share of the listeners' sockets and its flows. All but the constructor runs on the loop.</summary>
+internal sealed class LoopHost(FlowServices services, ILogger logger)
+{
+    private readonly List<Acceptor> acceptors = [];
+    private readonly List<DnsListener> dns = [];
+
+    public EventLoop Loop => services.Loop;
+
+    public void Relay(Listener listener, int socket) =>
+        acceptors.Add(Acceptor.Start(Loop, socket, (client, peer) => Flow.Start(services, listener, client, peer), logger));
+
+    public void Answer(BoundListener bound, ISnapshots snapshots, IPhantoms phantoms)
+    {
+        foreach (int socket in bound.Datagrams)
+        {
+            DnsListener server = Dns(bound.Listener, snapshots, phantoms);
+            server.ServeDatagrams(socket);
+        }
+        DnsListener streams = Dns(bound.Listener, snapshots, phantoms);
+        foreach (int socket in bound.Streams)
+            acceptors.Add(Acceptor.Start(Loop, socket, streams.ServeStream, logger));
+    }
+
+    /// <summary>Stops accepting, but goes on answering names while flows go on.</summary>
+    public async Task<int> DrainAsync(TimeSpan grace, TimeSpan sending, CancellationToken atOnce)
+    {
+        foreach (Acceptor acceptor in acceptors)
+            acceptor.Stop();
+        int left = await services.Table.DrainAsync(grace, sending, atOnce);
+        foreach (DnsListener server in dns)
+            server.Stop();
+        return left;
+    }
+
+    private DnsListener Dns(Listener listener, ISnapshots snapshots, IPhantoms phantoms)
+    {
+        DnsListener server = new(Loop, listener.Name, snapshots, phantoms, logger);
+        dns.Add(server);
+        return server;
+    }
+}
