@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds without a warning, runs every test project, and ends with one line: N passed, N failed.
+# Unit and store tests run as anyone; the end-to-end tests make network namespaces and need root.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 PATH="$PATH:/usr/sbin:/sbin"
+
+# command -> the Debian package that has it
+needed=(
+  nft:nftables ip:iproute2 unshare:util-linux setpriv:util-linux mount:mount ps:procps curl:curl dig:bind9-dnsutils sqlite3:sqlite3
+  pdns_server:pdns-server gcc:gcc sshd:openssh-server ssh:openssh-client socat:socat
+)
+missing=()
+for entry in "${needed[@]}"; do
+  command -v "${entry%%:*}" >/dev/null || missing+=("${entry##*:}")
+done
+[ -e /usr/include/stdio.h ] || missing+=(libc6-dev)
+[ -e /usr/include/linux/rtnetlink.h ] || missing+=(linux-libc-dev)
+compgen -G '/usr/lib/*/pdns/libpipebackend.so' >/dev/null || missing+=(pdns-backend-pipe)
+if [ -z "${URELAY_TEST_POSTGRES:-}" ]; then
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+fi
+if [ ${#missing[@]} -gt 0 ]; then
+  if [ "$(id -u)" != 0 ]; then
+    echo "Missing: ${missing[*]}. Install them, or run this once as root." >&2
+    exit 1
+  fi
+  echo "Installing ${missing[*]}" >&2
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update -qq
+  # No service of these packages is wanted running: the tests start their own (policy-rc.d, invoke-rc.d(8)).
+  if [ ! -e /usr/sbin/policy-rc.d ]; then
+    printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d
+    chmod +x /usr/sbin/policy-rc.d
+    trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+  fi
+  apt-get install -y -qq --no-install-recommends "${missing[@]}"
+fi
+
+dotnet build UniversalRelay.sln -warnaserror --nologo -v quiet
+
+passed=0 failed=0 skipped=0
+for project in tests/*.Tests tests/Relay.EndToEnd; do
+  name=$(basename "$project")
+  log=$(mktemp)
+  status=0
+  dotnet "$project/bin/Debug/net10.0/$name.dll" -noColor "$@" 2>&1 | tee "$log" || status=$?
+  summary=$(grep -oE "$name +Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+" "$log" | tail -n 1 || true)
+  rm -f "$log"
+  if [ -z "$summary" ]; then
+    # A run that did not come to its summary has failed, whatever it printed before.
+    echo "$name ended without a summary (status $status)" >&2
+    failed=$((failed + 1))
+    continue
+  fi
+  read -r total errors fails skips <<<"$(grep -oE '[0-9]+' <<<"${summary#"$name"}" | tr '\n' ' ')"
+  failed=$((failed + errors + fails))
+  skipped=$((skipped + skips))
+  passed=$((passed + total - fails - skips))
+  [ "$status" = 0 ] || [ $((errors + fails)) -gt 0 ] || failed=$((failed + 1))
+done
+
+tail=''
+[ "$skipped" = 0 ] || tail=", $skipped skipped"
+echo "$passed passed, $failed failed$tail"
+[ "$failed" = 0 ]

@@ -1,0 +1,42 @@
+using Relay.TestKit;
+
+namespace Relay.EndToEnd.Lab;
+
+/// <summary>Debian's <c>pdns_server</c> with the configuration that we ship, on a gateway's addresses and a worker's store.</summary>
+internal sealed class Pdns : IDisposable
+{
+    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("urelay-pdns-");
+    private readonly RunningProgram program;
+
+    public Pdns(PrivateSide network, string store)
+    {
+        File.Copy(Path.Combine(Programs.Root, "scripts/pdns/pdns-urelay.conf"), Path.Combine(directory.FullName, "pdns.conf"));
+        program = new RunningProgram(
+            [
+                "setsid", "ip", "netns", "exec", network.Gateway.Name, "/usr/sbin/pdns_server", $"--config-dir={directory.FullName}", $"--socket-dir={directory.FullName}",
+                $"--pipe-command={Programs.Backend} --store {store}", $"--local-address={PrivateSide.Gateway4},{PrivateSide.Gateway6}",
+                "--daemon=no", "--guardian=no", "--disable-syslog=yes",
+            ],
+            new Dictionary<string, string>(), directory.FullName);
+    }
+
+    /// <summary>What PowerDNS, and through its standard error the co-process, said.</summary>
+    public string Log => program.Errors;
+
+    /// <summary>Each co-process opens the store in its own time, and until then says SERVFAIL.</summary>
+    public async Task WaitAsync(PrivateSide network)
+    {
+        await program.WaitForAsync("ready to distribute questions");
+        ShellResult answer;
+        int tries = 0;
+        do
+            answer = await network.RunAsync("dig", "+time=5", "+tries=1", "ready.test", "AAAA");
+        while (!answer.Output.Contains("status: NOERROR", StringComparison.Ordinal) && ++tries < 100);
+    }
+
+    public void Dispose()
+    {
+        program.Dispose();
+        directory.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,63 @@
+using Relay.TestKit;
+
+namespace Relay.EndToEnd.Lab;
+
+/// <summary>The built program <c>urelay</c> in the hands of a user, with a home and a state directory of the test's own.</summary>
+internal sealed class Urelay : IDisposable
+{
+    private readonly string[] becoming;
+
+    private Urelay(bool asNobody)
+    {
+        Program = asNobody ? Programs.ForEveryone : Programs.Worker;
+        Home = Directory.CreateTempSubdirectory("urelay-e2e-").FullName;
+        becoming = asNobody ? ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"] : [];
+        if (asNobody)
+            Shell.Run("chown", "65534:65534", Home);
+        Environment = new Dictionary<string, string> { ["HOME"] = Home, ["XDG_STATE_HOME"] = Path.Combine(Home, "state"), ["URELAY_STORE"] = "" };
+    }
+
+    /// <summary>By the names that tests use for their users.</summary>
+    public static Urelay As(string user) => user switch
+    {
+        "root" => new Urelay(asNobody: false),
+        "nobody" => new Urelay(asNobody: true),
+        _ => throw new ArgumentException($"user '{user}'", nameof(user)),
+    };
+
+    /// <summary>The path of the program.</summary>
+    public string Program { get; }
+
+    /// <summary>A directory that is this user's alone, deleted at the end.</summary>
+    public string Home { get; }
+
+    /// <summary>Where the store is when nobody says.</summary>
+    public string Store => Path.Combine(Home, "state", "urelay", "urelay.db");
+
+    public IDictionary<string, string> Environment { get; }
+
+    /// <summary>Runs <c>urelay ARGUMENT…</c> to its end, with nothing on its standard input.</summary>
+    public async Task<ShellResult> RunAsync(params string[] arguments)
+    {
+        using RunningProgram program = Start(arguments);
+        return await program.EndAsync();
+    }
+
+    /// <summary>Starts <c>urelay ARGUMENT…</c> as an interactive shell would: leader of a process group of its own, with no signal ignored.</summary>
+    public RunningProgram Start(params string[] arguments) => new(["setsid", "env", "--default-signal", .. becoming, Program, .. arguments], Environment, Home);
+
+    /// <summary>Runs a script of bash(1) behind the relay to its end.</summary>
+    public Task<ShellResult> BashAsync(string script, params string[] options) => RunAsync(["exec", .. options, "--", "bash", "-c", script]);
+
+    /// <summary>Starts a script of bash(1) behind the relay.</summary>
+    public RunningProgram StartBash(string script, params string[] options) => Start(["exec", .. options, "--", "bash", "-c", script]);
+
+    /// <summary>The audit of the default store, once it is as it should become.</summary>
+    public Task<IReadOnlyList<AuditRow>> AuditAsync(Func<IReadOnlyList<AuditRow>, bool> condition) => AuditRows.WaitAsync(Store, condition);
+
+    /// <summary>The audit when it has so many rows, all ended.</summary>
+    public Task<IReadOnlyList<AuditRow>> AuditAsync(int count) =>
+        AuditAsync(rows => rows.Count >= count && rows.All(row => row.Outcome != "open"));
+
+    public void Dispose() => Directory.Delete(Home, recursive: true);
+}
