@@ -115,8 +115,9 @@ internal sealed class Direction(LoopSocket from, LoopSocket to, PipePool pipes)
             return Copy();
         }
         IoResult read = from.SpliceTo(pipe.WriteEnd, pipe.Size, pipe.Slots);
-        if (read.WouldBlock)
+        if (read.WouldBlock || read.IsEnd)
         {
+            // Urgent data stops splice for ever: it says EAGAIN, or once the FIN is there "end", with bytes still to come. Only recv knows.
             bulk = false;
             ReturnPipe();
             return Copy();

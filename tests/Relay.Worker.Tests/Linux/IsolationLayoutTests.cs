@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Relay.Worker.Linux;
 using Xunit;
@@ -31,19 +30,14 @@ public sealed class IsolationLayoutTests
             "F_DUPFD_CLOEXEC == 1030 && CLOSE_RANGE_CLOEXEC == 4 && MFD_CLOEXEC == 1 && X_OK == 1 && PATH_MAX == 4096",
             "CLONE_NEWNET == 0x40000000 && MS_NOSUID == 2 && MS_NODEV == 4 && MS_NOEXEC == 8 && MS_BIND == 4096 && MNT_DETACH == 2",
             "SIGHUP == 1 && SIGINT == 2 && SIGQUIT == 3 && SIGUSR1 == 10 && SIGUSR2 == 12 && SIGPIPE == 13 && SIGTERM == 15",
-            "SIGTSTP == 20 && SIGTTIN == 21 && SIGTTOU == 22",
+            $"SIGTSTP == 20 && SIGTTIN == 21 && SIGTTOU == 22 && SIGCHLD == {Libc.ChildSignal}",
+            "sizeof(struct sigaction) == 152 && offsetof(struct sigaction, sa_handler) == 0",
         ];
-        string headers = string.Concat(new[]
-        {
+        CHeaders.Agree(
+        [
             "stddef.h", "stdio.h", "sys/socket.h", "sys/uio.h", "spawn.h", "signal.h", "sys/resource.h", "fcntl.h", "unistd.h", "linux/close_range.h",
             "sys/mman.h", "sched.h", "sys/mount.h", "linux/limits.h",
-        }.Select(header => $"#include <{header}>\n"));
-        string source = $"#define _GNU_SOURCE\n{headers}{string.Concat(assertions.Select(text => $"_Static_assert({text}, \"\");\n"))}";
-
-        using Process compiler = Process.Start(new ProcessStartInfo("gcc", ["-fsyntax-only", "-x", "c", "-"]) { RedirectStandardInput = true, RedirectStandardError = true })!;
-        compiler.StandardInput.Write(source);
-        compiler.StandardInput.Close();
-        Assert.Equal("", compiler.StandardError.ReadToEnd());
+        ], assertions);
     }
 
     private static IEnumerable<string> Offsets<T>(string type, params (string Field, string Member)[] fields) =>
