@@ -40,7 +40,7 @@ internal static class DirectDialer
             Libc.Close(fd);
             return DialResult.Failed(connecting.Error);
         }
-        if (LoopSocket.Adopt(loop, fd, out Errno error) is not { } socket)
+        if (LoopSocket.Adopt(loop, fd, out Errno error, stopsShort: peer.Family == NativeAddress.Unix) is not { } socket)
             return DialResult.Failed(error);
         if (!attempt.Add(socket))
             return DialResult.Failed(Outcome.Shutdown, "called off");
@@ -48,7 +48,7 @@ internal static class DirectDialer
         WaitEnd end = await socket.Writable();
         Errno failure = end switch
         {
-            WaitEnd.Ready => Libc.PendingError(socket.Descriptor),
+            WaitEnd.Ready => socket.HasError ? Libc.PendingError(socket.Descriptor) : Errno.None,
             WaitEnd.TimedOut => Errno.TimedOut,
             _ => Errno.ConnectionAborted,
         };
@@ -62,7 +62,6 @@ internal static class DirectDialer
     {
         _ = Libc.SetOption(fd, SocketOption.NoDelay, 1);
         _ = Libc.SetOption(fd, SocketOption.UrgentInline, 1);
-        KeepAlive.Apply(fd);
         if (upstream.Mark != 0 && Libc.SetOption(fd, SocketOption.Mark, (int)upstream.Mark) is { Succeeded: false } unmarked)
             return Unusable(upstream, $"mark {upstream.Mark}", unmarked.Error);
         if (upstream.Device is { } device && Libc.BindToDevice(fd, device) is { Succeeded: false } unbound)

@@ -62,7 +62,7 @@ internal sealed class Flow
         FlowEnd end;
         try
         {
-            end = await ConnectAsync() ?? await RelayAsync();
+            end = await ConnectAsync() ?? EndOf(await path!.EndAsync());
         }
         catch (Exception bug)
         {
@@ -106,11 +106,7 @@ internal sealed class Flow
         return null;
     }
 
-    private async ValueTask<FlowEnd> RelayAsync()
-    {
-        RelayEnd end = await path!.EndAsync();
-        return new FlowEnd(end.Outcome, end.Error == Errno.None ? null : end.Error.ToText());
-    }
+    private static FlowEnd EndOf(in RelayEnd end) => new(end.Outcome, end.Error == Errno.None ? null : end.Error.ToText());
 
     /// <summary>From intent to a connected socket, or to the reason why there is none.</summary>
     private async ValueTask<DialResult> ReachAsync(Intent intent)

@@ -8,6 +8,9 @@ internal static class KeepAlive
 {
     private const int IdleSeconds = 60, IntervalSeconds = 15, Probes = 4;
 
+    /// <summary>A socket that is quiet for so long is to be asked; setting it then is in time for the first question.</summary>
+    public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(IdleSeconds / 2);
+
     /// <summary>On a listener: inherited by what it accepts. None of these can fail on a TCP socket.</summary>
     public static void Apply(int fd)
     {

@@ -7,7 +7,7 @@ internal static unsafe partial class Libc
 {
     public const int Stream = 1, Datagram = 2;
     private const int NonBlock = 0x800, CloseOnExec = 0x80000;
-    private const int NoSignal = 0x4000;
+    private const int NoSignal = 0x4000, MoreFollows = 0x8000;
 
     /// <summary>How a connection's sending half, or both, is ended: shutdown(2).</summary>
     public const int ShutWrite = 1;
@@ -71,10 +71,14 @@ internal static unsafe partial class Libc
         return IoResult.OfReturn(recv(fd, &first, 1, 2));
     }
 
-    public static IoResult Send(int fd, ReadOnlySpan<byte> buffer)
+    /// <summary>send(2).</summary>
+    /// <param name="fd">A connected socket.</param>
+    /// <param name="buffer">What to send.</param>
+    /// <param name="more">MSG_MORE: a partial segment waits, up to 200 ms (tcp(7)), for what follows; a FIN does.</param>
+    public static IoResult Send(int fd, ReadOnlySpan<byte> buffer, bool more = false)
     {
         fixed (byte* start = buffer)
-            return IoResult.OfReturn(send(fd, start, (nuint)buffer.Length, NoSignal));
+            return IoResult.OfReturn(send(fd, start, (nuint)buffer.Length, more ? NoSignal | MoreFollows : NoSignal));
     }
 
     public static IoResult Shutdown(int fd, int how) => IoResult.OfReturn(shutdown(fd, how));

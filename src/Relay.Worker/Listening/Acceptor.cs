@@ -87,7 +87,7 @@ internal sealed class Acceptor : LoopTarget
                 if (!exhausted)
                     Log.AcceptsPaused(logger, error);
                 exhausted = true;
-                loop.Forget(this, fd);
+                loop.Unwatch(this, fd);
                 loop.SetTimer(this, Pause);
                 return false;
             default:

@@ -128,13 +128,21 @@ internal sealed class EventLoop : IDisposable
         return Errno.None;
     }
 
-    /// <summary>Forgets a descriptor that is about to be closed; events of it that are still under way are dropped.</summary>
+    /// <summary>
+    /// Forgets a descriptor that is about to be closed; events of it that are still under way are dropped. The close takes it out of epoll by itself, epoll(7).
+    /// </summary>
     internal void Forget(LoopTarget target, int fd)
     {
         AssertHere();
         timers.Clear(target);
         if (fd < targets.Length && targets[fd] == target)
             targets[fd] = null;
+    }
+
+    /// <summary>Forgets a descriptor that stays open.</summary>
+    internal void Unwatch(LoopTarget target, int fd)
+    {
+        Forget(target, fd);
         _ = Libc.EpollRemove(epoll, fd);
     }
 

@@ -12,13 +12,13 @@ internal sealed class LoopSocket : LoopTarget, IValueTaskSource<WaitEnd>
     private const EpollFlags Interest = EpollFlags.In | EpollFlags.Priority | EpollFlags.Out | EpollFlags.PeerShutdown | EpollFlags.EdgeTriggered;
     private const EpollFlags MeansReadable = EpollFlags.In | EpollFlags.Priority | EpollFlags.PeerShutdown | EpollFlags.HangUp | EpollFlags.Error;
     private const EpollFlags MeansWritable = EpollFlags.Out | EpollFlags.HangUp | EpollFlags.Error;
+    private const EpollFlags StopsEdges = EpollFlags.Priority | EpollFlags.PeerShutdown | EpollFlags.HangUp | EpollFlags.Error;
+    private const EpollFlags EndMarks = EpollFlags.PeerShutdown | EpollFlags.Priority | EpollFlags.Error;
 
     private LoopCompletion<WaitEnd> reader = new(0), writer = new(1);
-    
-    /// <summary>
-    /// Set once a short read no longer means drained: after the peer's end there is no further edge, and a read stops short of urgent data too.
-    /// </summary>
-    private bool drainedOnlyByRefusal;
+
+    /// <summary>What the kernel has ever reported. After the peer's end there is no further edge: only a refusal means drained then.</summary>
+    private EpollFlags seen;
 
     private LoopSocket(EventLoop loop, int fd)
     {
@@ -36,7 +36,19 @@ internal sealed class LoopSocket : LoopTarget, IValueTaskSource<WaitEnd>
     public bool IsWritable { get; private set; }
 
     /// <summary>The kernel reported an error (often a RST) that a read or write, or SO_ERROR, will tell.</summary>
-    public bool HasError { get; private set; }
+    public bool HasError => (seen & EpollFlags.Error) != 0;
+
+    /// <summary>The kernel reported the peer's FIN, or a reset; what came before it may still be unread.</summary>
+    public bool PeerHasEnded => (seen & EpollFlags.PeerShutdown) != 0;
+
+    /// <summary>
+    /// Set by a read that took the last byte before the peer's FIN: no further one need find the end. A FIN is in order, so once it is seen a short read has emptied
+    /// the socket, unless it stopped at urgent data, or a reset may follow.
+    /// </summary>
+    public bool IsAtEnd { get; private set; }
+
+    /// <summary>For sockets whose reads stop short of what waits: unix(7) ones do, where descriptors come along.</summary>
+    public bool StopsShort { get; init; }
 
     public bool IsExpired { get; private set; }
 
@@ -46,9 +58,9 @@ internal sealed class LoopSocket : LoopTarget, IValueTaskSource<WaitEnd>
     public IReadinessObserver? Observer { get; set; }
 
     /// <summary>Takes over a connected, connecting or datagram socket. On failure the descriptor is closed and null returned.</summary>
-    public static LoopSocket? Adopt(EventLoop loop, int fd, out Errno error)
+    public static LoopSocket? Adopt(EventLoop loop, int fd, out Errno error, bool stopsShort = false)
     {
-        LoopSocket socket = new(loop, fd);
+        LoopSocket socket = new(loop, fd) { StopsShort = stopsShort };
         error = loop.Register(socket, fd, Interest);
         if (error == Errno.None)
             return socket;
@@ -65,15 +77,19 @@ internal sealed class LoopSocket : LoopTarget, IValueTaskSource<WaitEnd>
     public IoResult Receive(Span<byte> buffer)
     {
         IoResult result = Libc.Receive(Descriptor, buffer);
+        bool isShort = result.Succeeded && result.Count < buffer.Length;
         // Fewer bytes than asked for: drained, and the next edge will tell.
-        if (result.WouldBlock || (result.Succeeded && result.Count < buffer.Length && !drainedOnlyByRefusal))
+        if (result.WouldBlock || (isShort && !DrainedOnlyByRefusal))
             IsReadable = false;
+        IsAtEnd = isShort && !StopsShort && (seen & EndMarks) == EpollFlags.PeerShutdown;
         return result;
     }
 
-    public IoResult Send(ReadOnlySpan<byte> buffer)
+    /// <param name="buffer">What to send.</param>
+    /// <param name="isLast">The FIN follows at once, and may ride along.</param>
+    public IoResult Send(ReadOnlySpan<byte> buffer, bool isLast = false)
     {
-        IoResult result = Libc.Send(Descriptor, buffer);
+        IoResult result = Libc.Send(Descriptor, buffer, isLast);
         if (result.WouldBlock || (result.Succeeded && result.Count < buffer.Length))
             IsWritable = false;
         return result;
@@ -108,7 +124,7 @@ internal sealed class LoopSocket : LoopTarget, IValueTaskSource<WaitEnd>
     public IoResult SpliceTo(int pipe, int bytes, int slots)
     {
         IoResult result = Libc.Splice(Descriptor, pipe, bytes);
-        if (result.Count > 0 && result.Count < slots && !drainedOnlyByRefusal)
+        if (result.Count > 0 && result.Count < slots && !DrainedOnlyByRefusal)
             IsReadable = false;
         return result;
     }
@@ -162,8 +178,7 @@ internal sealed class LoopSocket : LoopTarget, IValueTaskSource<WaitEnd>
 
     protected internal override void OnEvents(EpollFlags events)
     {
-        drainedOnlyByRefusal |= (events & (EpollFlags.Priority | EpollFlags.PeerShutdown | EpollFlags.HangUp | EpollFlags.Error)) != 0;
-        HasError |= (events & EpollFlags.Error) != 0;
+        seen |= events;
         IsReadable |= (events & MeansReadable) != 0;
         IsWritable |= (events & MeansWritable) != 0;
         if (Observer is { } observer)
@@ -183,6 +198,8 @@ internal sealed class LoopSocket : LoopTarget, IValueTaskSource<WaitEnd>
         reader.Complete(Loop, WaitEnd.TimedOut);
         writer.Complete(Loop, WaitEnd.TimedOut);
     }
+
+    private bool DrainedOnlyByRefusal => StopsShort || (seen & StopsEdges) != 0;
 
     private ValueTask<WaitEnd> Wait(ref LoopCompletion<WaitEnd> waiter, bool ready)
     {

@@ -18,7 +18,7 @@ internal sealed class DataPath : LoopTimer, IReadinessObserver, ILoopJob, IValue
     private readonly RelayTimeouts timeouts;
     private LoopCompletion<RelayEnd> completion = new(0);
     private RelayEnd result;
-    private bool queued, ended;
+    private bool queued, ended, asksRemote;
 
     public DataPath(LoopSocket client, LoopSocket remote, PipePool pipes, RelayTimeouts timeouts)
     {
@@ -46,11 +46,11 @@ internal sealed class DataPath : LoopTimer, IReadinessObserver, ILoopJob, IValue
         client.ClearDeadline();
         remote.ClearDeadline();
         client.Observer = remote.Observer = this;
-        loop.SetTimer(this, timeouts.Idle);
+        ExpectMore();
         Pump();
     }
 
-    /// <summary>Waits for the end. Nothing of the handshake is alive by then: an idle flow is its two sockets and this.</summary>
+    /// <summary>Waits for the end.</summary>
     public ValueTask<RelayEnd> EndAsync() => ended ? new(result) : new(this, completion.Arm());
 
     /// <summary>Ends the flow from outside: the worker is shutting down.</summary>
@@ -68,7 +68,18 @@ internal sealed class DataPath : LoopTimer, IReadinessObserver, ILoopJob, IValue
         Pump();
     }
 
-    protected internal override void OnDeadline() => End(new RelayEnd(Outcome.IdleTimeout));
+    /// <summary>Most flows end before they are ever quiet: only then is the remote one's keepalive worth its system calls (a client's comes from the listener).</summary>
+    protected internal override void OnDeadline()
+    {
+        if (asksRemote || Limit <= KeepAlive.Quiet)
+        {
+            End(new RelayEnd(Outcome.IdleTimeout));
+            return;
+        }
+        asksRemote = true;
+        KeepAlive.Apply(remote.Descriptor);
+        loop.SetTimer(this, Limit - KeepAlive.Quiet);
+    }
 
     private void Pump()
     {
@@ -80,32 +91,41 @@ internal sealed class DataPath : LoopTimer, IReadinessObserver, ILoopJob, IValue
         MoveResult second = down.Move();
         if ((first.Culprit ?? second.Culprit) is { } culprit)
             Fail(culprit, first.Culprit is null ? second.Error : first.Error);
-        else if (up.IsDone && down.IsDone)
+        else if (up.HasEnded && down.HasEnded)
             End(new RelayEnd(Outcome.Ok));
-        else if (SilentFailure() is { } failed)
-            Fail(failed, Libc.PendingError(failed.Descriptor));
         else
-            Wait(first.WantsMore || second.WantsMore, active: BytesUp + BytesDown != before || IsHalfClosed != wasHalfClosed);
+            GoOn(first.WantsMore || second.WantsMore, active: BytesUp + BytesDown != before || IsHalfClosed != wasHalfClosed);
     }
 
-    private bool IsHalfClosed => up.IsDone || down.IsDone;
+    private bool IsHalfClosed => up.HasEnded || down.HasEnded;
 
-    /// <summary>
-    /// A reset that no read will tell: of a socket that has sent its FIN, or whose bytes are stuck before a peer that does not take them (a reset forfeits them).
-    /// </summary>
-    private LoopSocket? SilentFailure() =>
-        client.HasError && (up.IsDone || !remote.IsWritable) ? client : remote.HasError && (down.IsDone || !client.IsWritable) ? remote : null;
+    private TimeSpan Limit => IsHalfClosed ? timeouts.HalfClosed : timeouts.Idle;
 
-    private void Wait(bool wantsMore, bool active)
+    private void GoOn(bool wantsMore, bool active)
     {
+        up.PassEnd();
+        down.PassEnd();
+        if (SilentFailure() is { } failed)
+        {
+            Fail(failed, Libc.PendingError(failed.Descriptor));
+            return;
+        }
         if (active)
-            loop.SetTimer(this, IsHalfClosed ? timeouts.HalfClosed : timeouts.Idle);
+            ExpectMore();
         if (wantsMore && !queued)
         {
             queued = true;
             loop.Again(this);
         }
     }
+
+    private void ExpectMore() => loop.SetTimer(this, asksRemote || Limit < KeepAlive.Quiet ? Limit : KeepAlive.Quiet);
+
+    /// <summary>
+    /// A reset that no read will tell: of a socket that has sent its FIN, or whose bytes are stuck before a peer that does not take them (a reset forfeits them).
+    /// </summary>
+    private LoopSocket? SilentFailure() =>
+        client.HasError && (up.HasEnded || !remote.IsWritable) ? client : remote.HasError && (down.HasEnded || !client.IsWritable) ? remote : null;
 
     private void Fail(LoopSocket culprit, Errno error) =>
         End(new RelayEnd(error == Errno.TimedOut ? Outcome.Timeout : culprit == client ? Outcome.ResetByClient : Outcome.ResetByRemote, error));

@@ -19,7 +19,7 @@ internal sealed class Direction(LoopSocket from, LoopSocket to, PipePool pipes)
     private Pipe? pipe;
     private byte[]? unsent;
     private int unsentStart, unsentEnd;
-    private bool bulk, fromEnded;
+    private bool bulk, fromEnded, endPassed;
 
     /// <summary>What the socket said first; asked again it would only say EPIPE.</summary>
     private Errno sendFailure;
@@ -31,8 +31,8 @@ internal sealed class Direction(LoopSocket from, LoopSocket to, PipePool pipes)
     /// <summary>Bytes handed to the receiving socket.</summary>
     public long Moved { get; private set; }
 
-    /// <summary>Set once the sender's FIN has been passed on.</summary>
-    public bool IsDone { get; private set; }
+    /// <summary>Set once the sender's FIN has come, and all before it is handed on.</summary>
+    public bool HasEnded { get; private set; }
 
     /// <summary>True while bytes that were read wait for the receiving socket.</summary>
     public bool HasUnsent => pipe is { Held: > 0 } || unsent is not null;
@@ -48,7 +48,7 @@ internal sealed class Direction(LoopSocket from, LoopSocket to, PipePool pipes)
     public MoveResult Move()
     {
         int left = Share;
-        while (!IsDone)
+        while (!HasEnded)
         {
             if (HasUnsent)
             {
@@ -60,8 +60,7 @@ internal sealed class Direction(LoopSocket from, LoopSocket to, PipePool pipes)
             }
             if (fromEnded)
             {
-                to.ShutdownWrite();
-                IsDone = true;
+                HasEnded = true;
                 break;
             }
             if (!from.IsReadable)
@@ -71,11 +70,20 @@ internal sealed class Direction(LoopSocket from, LoopSocket to, PipePool pipes)
             IoResult read = bulk ? Splice() : Copy();
             left -= read.Count;
             if (read.Succeeded)
-                fromEnded = read.IsEnd;
+                fromEnded = read.IsEnd || from.IsAtEnd;
             else if (!read.WouldBlock)
                 return MoveResult.Failed(from, read.Error);
         }
         return MoveResult.Waiting;
+    }
+
+    /// <summary>Passes the sender's FIN on, once there is one; to be called in the turn in which it came. What follows a FIN of both sides is a close, and needs none.</summary>
+    public void PassEnd()
+    {
+        if (!HasEnded || endPassed)
+            return;
+        endPassed = true;
+        to.ShutdownWrite();
     }
 
     /// <summary>Gives everything back; unsent bytes are lost with the flow.</summary>
@@ -95,7 +103,7 @@ internal sealed class Direction(LoopSocket from, LoopSocket to, PipePool pipes)
         ReadOnlySpan<byte> rest = buffer.AsSpan(0, read.Count);
         if (to.IsWritable)
         {
-            IoResult sent = to.Send(rest);
+            IoResult sent = to.Send(rest, isLast: from.IsAtEnd);
             if (!sent.WouldBlock)
                 sendFailure = sent.Error;
             Moved += sent.Count;

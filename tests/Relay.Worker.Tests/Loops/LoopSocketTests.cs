@@ -33,6 +33,48 @@ public sealed class LoopSocketTests(LoopFixture fixture) : IClassFixture<LoopFix
     }
 
     [Fact]
+    public async Task A_read_that_takes_the_last_byte_before_the_FIN_is_known_to()
+    {
+        (LoopSocket inner, Socket outer) = await fixture.ConnectAsync();
+        _ = outer.Send("last"u8);
+        outer.Shutdown(SocketShutdown.Send);
+        Assert.Equal((false, true), await fixture.On(async () =>
+        {
+            await PeerShutdownAsync(inner);
+            _ = inner.Receive(new byte[2]);
+            bool early = inner.IsAtEnd;
+            _ = inner.Receive(new byte[16]);
+            (bool, bool) seen = (early, inner.IsAtEnd);
+            inner.Close();
+            return seen;
+        }));
+        outer.Dispose();
+    }
+
+    [Fact]
+    public async Task A_read_that_stops_at_urgent_data_is_not_at_the_end()
+    {
+        (LoopSocket inner, Socket outer) = await fixture.ConnectAsync();
+        _ = outer.Send("before"u8);
+        _ = outer.Send("!"u8, SocketFlags.OutOfBand);
+        outer.Shutdown(SocketShutdown.Send);
+        Assert.Equal((6, false), await fixture.On(async () =>
+        {
+            await PeerShutdownAsync(inner);
+            (int, bool) seen = (inner.Receive(new byte[16]).Count, inner.IsAtEnd);
+            inner.Close();
+            return seen;
+        }));
+        outer.Dispose();
+    }
+
+    private static async Task PeerShutdownAsync(LoopSocket socket)
+    {
+        while (!socket.PeerHasEnded)
+            await Task.Yield();
+    }
+
+    [Fact]
     public async Task A_deadline_ends_the_wait()
     {
         (LoopSocket inner, Socket outer) = await fixture.ConnectAsync();
