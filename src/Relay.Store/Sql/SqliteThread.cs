@@ -10,8 +10,7 @@ internal sealed class SqliteThread : IDisposable
 {
     private readonly Queue<Action> urgent = new();
     private readonly Queue<Action> normal = new();
-    private readonly Lock gate = new();
-    private readonly SemaphoreSlim waiting = new(0);
+    private readonly object gate = new();
     private readonly Thread thread;
     private readonly string connectionString;
     private SqliteConnection? connection;
@@ -31,8 +30,8 @@ internal sealed class SqliteThread : IDisposable
         {
             ObjectDisposedException.ThrowIf(closed, this);
             (first ? urgent : normal).Enqueue(() => Complete(done, work, cancellation));
+            Monitor.Pulse(gate);
         }
-        waiting.Release();
         // Whoever gives up leaves; what has begun goes on, and is committed or not as a whole.
         return done.Task.WaitAsync(cancellation);
     }
@@ -45,26 +44,32 @@ internal sealed class SqliteThread : IDisposable
             if (closed)
                 return;
             closed = true;
+            Monitor.Pulse(gate);
         }
-        waiting.Release();
         thread.Join();
-        waiting.Dispose();
     }
 
     private void Serve()
     {
-        while (true)
-        {
-            waiting.Wait();
-            Action? next;
-            lock (gate)
-            {
-                if (!urgent.TryDequeue(out next) && !normal.TryDequeue(out next))
-                    break;
-            }
+        while (Next() is { } next)
             next();
-        }
         connection?.Dispose();
+    }
+
+    // Monitor, not a semaphore: that one spins before it sleeps, on a core that a loop could have.
+    private Action? Next()
+    {
+        lock (gate)
+        {
+            while (true)
+            {
+                if (urgent.TryDequeue(out Action? next) || normal.TryDequeue(out next))
+                    return next;
+                if (closed)
+                    return null;
+                Monitor.Wait(gate);
+            }
+        }
     }
 
     private void Complete<T>(TaskCompletionSource<T> done, Func<SqliteConnection, T> work, CancellationToken cancellation)
