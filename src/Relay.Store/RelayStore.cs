@@ -36,7 +36,7 @@ public sealed class RelayStore : IAsyncDisposable
     /// <exception cref="StoreUnavailableException">The store cannot be used. The message is one line.</exception>
     public static Task<RelayStore> OpenAsync(
         StoreOptions options, StoreRole role, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellation) =>
-        OpenAsync(options, role, loggers, time, StoreParts.Default, cancellation);
+        OpenAsync(options, role, loggers, time, options.Audit ? StoreParts.Default : StoreParts.WithoutAudit, cancellation);
 
     internal static async Task<RelayStore> OpenAsync(
         StoreOptions options, StoreRole role, ILoggerFactory loggers, TimeProvider time, StoreParts parts, CancellationToken cancellation)

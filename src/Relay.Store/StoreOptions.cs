@@ -29,6 +29,9 @@ public sealed record StoreOptions
     /// <summary>The file of an embedded store.</summary>
     public string FilePath => StoreLocation.Parse(Location).Path;
 
+    /// <summary>Whether flows are recorded. Default true. Without, a worker has no journal, and leaves those of dead workers to the next that has.</summary>
+    public bool Audit { get; init; } = true;
+
     /// <summary>Where the journals of this machine's workers lie. Default: <c>STORE.journal</c> beside an SQLite file; a worker on PostgreSQL must name one.</summary>
     public string? JournalDirectory { get; init; }
 

@@ -3,8 +3,10 @@ using Relay.Store.Model;
 
 namespace Relay.Store;
 
-/// <summary>What tests put other things in place of; a null journal is the real one.</summary>
+/// <summary>What tests put other things in place of; without a way to open one, the journal is the real one.</summary>
 internal sealed record StoreParts(Func<TableRows, long, CompiledTables> Compile, Func<long, IFlowSink, IFlowJournal>? OpenJournal = null)
 {
     public static readonly StoreParts Default = new(SnapshotCompiler.Compile);
+
+    public static readonly StoreParts WithoutAudit = Default with { OpenJournal = static (id, _) => new SilentJournal(id) };
 }

@@ -30,6 +30,21 @@ public sealed class RelayStoreTests
     }
 
     [Fact]
+    public async Task Without_audit_a_worker_has_ids_and_leaves_no_row_and_no_journal()
+    {
+        await using SqliteTestDatabase database = new();
+        await using (RelayStore store = await RelayStore.OpenAsync(
+            new StoreOptions { Location = database.Location, Audit = false }, StoreRole.Worker, NullLoggerFactory.Instance, TimeProvider.System, TestContext.Current.CancellationToken))
+        {
+            FlowRecord flow = new() { Id = store.Journal.NextFlowId(), Listener = "gate", Outcome = Outcome.Ok };
+            Assert.True(store.Journal.Append(flow, admitted: false));
+            Assert.NotEqual(flow.Id, store.Journal.NextFlowId());
+        }
+        Assert.Equal(0L, await database.ScalarAsync<long>("SELECT count(*) FROM connection"));
+        Assert.False(Directory.Exists(database.Location + ".journal"));
+    }
+
+    [Fact]
     public async Task Stores_that_share_a_directory_leave_each_others_dead_alone()
     {
         await using SqliteTestDatabase first = new(), second = new();

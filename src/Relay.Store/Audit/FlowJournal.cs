@@ -14,13 +14,12 @@ internal sealed class FlowJournal : IFlowJournal, IAsyncDisposable
     /// <summary>How long the end of the process waits for the database; what is left stays in the journal.</summary>
     public static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
 
-    private const int FlowBits = 36;
-
     [ThreadStatic]
     private static byte[]? threadFrame;
 
     private readonly string directory;
     private readonly long workerId;
+    private readonly FlowIds ids;
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly FileStream lockFile;
@@ -33,12 +32,12 @@ internal sealed class FlowJournal : IFlowJournal, IAsyncDisposable
     private readonly CancellationTokenSource closeTimeout;
     private readonly Task sparing;
     private readonly Task running;
-    private long lastFlow;
 
     private FlowJournal(
-        string directory, long workerId, FileStream held, SegmentLog log, IFlowSink sink, TimeProvider time, ILogger logger)
+        string directory, long workerId, FlowIds ids, FileStream held, SegmentLog log, IFlowSink sink, TimeProvider time, ILogger logger)
     {
         (this.directory, this.workerId, lockFile, this.log, this.time, this.logger) = (directory, workerId, held, log, time, logger);
+        this.ids = ids;
         this.reader = new LogReader(this.log.Oldest, logger);
         this.pending = new PendingFlows(time);
         this.writer = new FlowWriter(sink, time, logger);
@@ -63,15 +62,14 @@ internal sealed class FlowJournal : IFlowJournal, IAsyncDisposable
     /// <exception cref="UnauthorizedAccessException">The directory may not be used.</exception>
     public static FlowJournal Open(string directory, long workerId, long limit, IFlowSink sink, TimeProvider time, ILogger logger)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(workerId);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(workerId, long.MaxValue >> FlowBits);
+        FlowIds ids = new(workerId);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, SegmentLog.MinimumLimit);
         JournalFiles.CreateDirectory(directory);
         FileStream held = JournalFiles.CreateLock(directory, workerId);
         try
         {
             SegmentLog log = new(directory, workerId, limit, time, logger);
-            return new FlowJournal(directory, workerId, held, log, sink, time, logger);
+            return new FlowJournal(directory, workerId, ids, held, log, sink, time, logger);
         }
         catch
         {
@@ -82,14 +80,7 @@ internal sealed class FlowJournal : IFlowJournal, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">2³⁶ flows are used up; the next id would be another worker's.</exception>
-    public long NextFlowId()
-    {
-        long flow = Interlocked.Increment(ref lastFlow);
-        return flow >> FlowBits == 0
-            ? (workerId << FlowBits) + flow
-            : throw new InvalidOperationException($"worker {workerId} has used up its flow ids: restart it");
-    }
+    public long NextFlowId() => ids.Next();
 
     /// <inheritdoc/>
     public bool Append(FlowRecord record, bool admitted)

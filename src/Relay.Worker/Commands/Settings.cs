@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Relay.Store;
 using Relay.Store.Model;
-using Relay.Worker.Flows;
 using Relay.Worker.Hosting;
 using Relay.Worker.Listening;
 
@@ -11,7 +10,8 @@ namespace Relay.Worker.Commands;
 /// <summary>
 /// What the administrator decided, from the command line, else the environment (<c>URELAY_…</c>), else the JSON file of <c>--config</c>:
 /// <code>
-/// { "store": "/var/lib/urelay/urelay.db", "listen": ["socks://127.0.0.1:1080"], "resolver": ["192.0.2.53"], "drain": 10, "unmatched": "relay", "journal": "/var/lib/urelay/journal" }
+/// { "store": "/var/lib/urelay/urelay.db", "listen": ["socks://127.0.0.1:1080"], "resolver": ["192.0.2.53"], "drain": 10, "unmatched": "relay", "journal": "/var/lib/urelay/journal", "audit": "on",
+///   "idle-timeout": 7440, "max-flows-per-client": 100 }
 /// </code>
 /// </summary>
 internal sealed record Settings
@@ -31,13 +31,19 @@ internal sealed record Settings
         IConfiguration configuration = builder.Build();
         return new Settings
         {
-            Store = StoreAt(First(line.Store, configuration, "store") ?? StateDirectory.PathOf("urelay.db"), First(line.Journal, configuration, "journal")),
+            Store = StoreAt(First(line.Store, configuration, "store") ?? StateDirectory.PathOf("urelay.db"), First(line.Journal, configuration, "journal")) with
+            {
+                Audit = ParseChoice("audit", First(line.Audit, configuration, "audit"), "on", "off"),
+            },
             Listeners = [.. Many(line.Listen, configuration, "listen").Select(ParseListener)],
             Gateway = new GatewayOptions
             {
                 Resolvers = [.. Many(line.Resolver, configuration, "resolver").Select(ParseResolver)],
                 DrainTimeout = ParseDrain(First(line.Drain, configuration, "drain") ?? "10"),
-                Flows = new FlowOptions { BlockUnmatched = ParseUnmatched(First(line.Unmatched, configuration, "unmatched") ?? "relay") },
+                Flows = LimitSettings.Parse(key => First(line.Limits.GetValueOrDefault(key), configuration, key)) with
+                {
+                    BlockUnmatched = !ParseChoice("unmatched", First(line.Unmatched, configuration, "unmatched"), "relay", "block"),
+                },
             },
         };
     }
@@ -73,7 +79,7 @@ internal sealed record Settings
         : [.. configuration.GetSection(key).GetChildren().Select(child => child.Value ?? "")];
 
     private static string? Variable(string key) =>
-        Environment.GetEnvironmentVariable("URELAY_" + key.ToUpperInvariant()) is { Length: > 0 } value ? value : null;
+        Environment.GetEnvironmentVariable("URELAY_" + key.ToUpperInvariant().Replace('-', '_')) is { Length: > 0 } value ? value : null;
 
     private static ListenerUrl ParseListener(string text)
     {
@@ -95,10 +101,7 @@ internal sealed record Settings
             ? TimeSpan.FromSeconds(seconds)
             : throw new UsageException($"drain '{text}' is not a number of seconds from 0 to 86400");
 
-    private static bool ParseUnmatched(string text) => text switch
-    {
-        "relay" => false,
-        "block" => true,
-        _ => throw new UsageException($"unmatched '{text}' is neither relay nor block"),
-    };
+    /// <summary>True for the first of two words, which is the default.</summary>
+    private static bool ParseChoice(string key, string? text, string first, string second) =>
+        text is null || text == first || (text == second ? false : throw new UsageException($"{key} '{text}' is neither {first} nor {second}"));
 }

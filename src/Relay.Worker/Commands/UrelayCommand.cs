@@ -27,6 +27,8 @@ internal static class UrelayCommand
 
     private static readonly Option<string?> Unmatched = new("--unmatched") { Description = "What becomes of flows that no rule matches: relay (the default) or block.", HelpName = "relay|block" };
 
+    private static readonly Option<string?> Audit = new("--audit") { Description = "Whether flows are recorded in the table connection: on (the default) or off.", HelpName = "on|off" };
+
     public static RootCommand Create() => new("Universal Relay: connects an isolated network to the Internet by relaying, with SQL tables as rules and audit log.")
     {
         Run(), Exec(), Migrate(),
@@ -36,15 +38,16 @@ internal static class UrelayCommand
     {
         Option<string[]> listen = new("--listen")
         {
-            Description = "A listener (repeatable): transparent://[::]:8080?netns=NAME, socks://127.0.0.1:1080, dns://[::1]:53. Options: name=N, netns=NAME, device=DEV.",
+            Description = "A listener (repeatable): transparent://[::]:8080?netns=NAME, socks://127.0.0.1:1080, dns://[::1]:53. Options: name=N, netns=NAME, device=DEV, max=FLOWS.",
             HelpName = "URL", AllowMultipleArgumentsPerToken = false,
         };
         Option<string?> drain = new("--drain") { Description = "Seconds that open flows have after SIGTERM. Default: 10.", HelpName = "SECONDS" };
-        Command command = new("run", "Runs the gateway: serves listeners until SIGTERM or SIGINT; the second signal ends it at once.") { Store, Journal, listen, Config, Resolver, Unmatched, drain };
+        Command command = new("run", "Runs the gateway: serves listeners until SIGTERM or SIGINT; the second signal ends it at once.") { Store, Journal, listen, Config, Resolver, Unmatched, Audit, drain };
+        AddLimits(command);
         command.SetAction((line, _) => Outcomes.ExitStatusOf(() => RunCommand.RunAsync(Settings.Load(new CommandLineValues
         {
             Store = line.GetValue(Store), Journal = line.GetValue(Journal), ConfigFile = line.GetValue(Config), Listen = line.GetValue(listen) ?? [], Resolver = line.GetValue(Resolver) ?? [],
-            Drain = line.GetValue(drain), Unmatched = line.GetValue(Unmatched),
+            Drain = line.GetValue(drain), Unmatched = line.GetValue(Unmatched), Audit = line.GetValue(Audit), Limits = LimitSettings.ReadFrom(line),
         }))));
         return command;
     }
@@ -55,10 +58,15 @@ internal static class UrelayCommand
         Argument<string[]> program = new("PROGRAM") { Description = "The program and its arguments, after --.", Arity = ArgumentArity.OneOrMore };
         Command command = new("exec", "Runs one program in namespaces whose only network is the relay; no root needed. The exit status is the program's.")
         {
-            Store, Journal, host, Config, Resolver, Unmatched, program,
+            Store, Journal, host, Config, Resolver, Unmatched, Audit, program,
         };
+        AddLimits(command);
         command.SetAction((line, _) => Outcomes.ExitStatusOf(() => ExecCommand.RunAsync(
-            Settings.Load(new CommandLineValues { Store = line.GetValue(Store), Journal = line.GetValue(Journal), ConfigFile = line.GetValue(Config), Resolver = line.GetValue(Resolver) ?? [], Unmatched = line.GetValue(Unmatched) }),
+            Settings.Load(new CommandLineValues
+            {
+                Store = line.GetValue(Store), Journal = line.GetValue(Journal), ConfigFile = line.GetValue(Config), Resolver = line.GetValue(Resolver) ?? [],
+                Unmatched = line.GetValue(Unmatched), Audit = line.GetValue(Audit), Limits = LimitSettings.ReadFrom(line),
+            }),
             ExecOptions.Parse(line.GetValue(program) ?? [], line.GetValue(host) ?? []))));
         return command;
     }
@@ -69,5 +77,11 @@ internal static class UrelayCommand
         command.SetAction((line, _) => Outcomes.ExitStatusOf(() => MigrateCommand.RunAsync(Settings.Load(
             new CommandLineValues { Store = line.GetValue(Store), ConfigFile = line.GetValue(Config) }))));
         return command;
+    }
+
+    private static void AddLimits(Command command)
+    {
+        foreach (Option<string?> option in LimitSettings.Options)
+            command.Add(option);
     }
 }

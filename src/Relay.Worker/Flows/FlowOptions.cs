@@ -13,6 +13,12 @@ internal sealed record FlowOptions
 
     public RelayTimeouts Relaying { get; init; } = new();
 
+    /// <summary>Flows open at once, at most. Default (null): as many as there are descriptors for.</summary>
+    public int? MaxFlows { get; init; }
+
+    /// <summary>The same of one client. Default (null): no limit of its own.</summary>
+    public int? MaxFlowsPerClient { get; init; }
+
     /// <summary>What becomes of flows that no rule matches: relayed (the default), or blocked.</summary>
     public bool BlockUnmatched { get; init; }
 }

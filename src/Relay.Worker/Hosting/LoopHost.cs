@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Relay.Store;
 using Relay.Worker.Flows;
+using Relay.Worker.Linux;
 using Relay.Worker.Listening;
 using Relay.Worker.Loops;
 using Relay.Worker.Naming;
@@ -15,8 +16,7 @@ internal sealed class LoopHost(FlowServices services, ILogger logger)
 
     public EventLoop Loop => services.Loop;
 
-    public void Relay(Listener listener, int socket) =>
-        acceptors.Add(Acceptor.Start(Loop, socket, (client, peer) => Flow.Start(services, listener, client, peer), logger));
+    public void Relay(Listener listener, int socket) => Accept(socket, (client, peer) => Flow.Start(services, listener, client, peer));
 
     public void Answer(BoundListener bound, ISnapshots snapshots, IPhantoms phantoms)
     {
@@ -27,7 +27,7 @@ internal sealed class LoopHost(FlowServices services, ILogger logger)
         }
         DnsListener streams = Dns(bound.Listener, snapshots, phantoms);
         foreach (int socket in bound.Streams)
-            acceptors.Add(Acceptor.Start(Loop, socket, streams.ServeStream, logger));
+            Accept(socket, streams.ServeStream);
     }
 
     /// <summary>Stops accepting, but goes on answering names while flows go on.</summary>
@@ -39,6 +39,12 @@ internal sealed class LoopHost(FlowServices services, ILogger logger)
         foreach (DnsListener server in dns)
             server.Stop();
         return left;
+    }
+
+    private void Accept(int socket, Action<LoopSocket, NativeAddress> accepted)
+    {
+        services.Options.Relaying.KeepAlive.Apply(socket);
+        acceptors.Add(Acceptor.Start(Loop, socket, accepted, logger));
     }
 
     private DnsListener Dns(Listener listener, ISnapshots snapshots, IPhantoms phantoms)

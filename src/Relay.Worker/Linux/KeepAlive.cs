@@ -1,22 +1,28 @@
 namespace Relay.Worker.Linux;
 
 /// <summary>
-/// How a dead peer is noticed, tcp(7): asked after a minute of silence, four times. TCP_USER_TIMEOUT is not for us: the kernel applies it to zero windows too,
+/// How a dead peer is noticed, tcp(7): asked after some silence, four times. TCP_USER_TIMEOUT is not for us: the kernel applies it to zero windows too,
 /// and would reset a live peer that has only stopped reading.
 /// </summary>
-internal static class KeepAlive
+/// <param name="IdleSeconds">The silence before the first probe; the others follow after a quarter of it each. 0: no probes.</param>
+internal readonly record struct KeepAlive(int IdleSeconds)
 {
-    private const int IdleSeconds = 60, IntervalSeconds = 15, Probes = 4;
+    /// <summary>What TCP_KEEPIDLE takes at most.</summary>
+    public const int MaxSeconds = 32_767;
 
-    /// <summary>A socket that is quiet for so long is to be asked; setting it then is in time for the first question.</summary>
-    public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(IdleSeconds / 2);
+    private const int Probes = 4;
+
+    /// <summary>A socket whose peer is silent for so long is to be asked; setting it then is in time for the first question.</summary>
+    public TimeSpan Quiet => IdleSeconds == 0 ? TimeSpan.MaxValue : TimeSpan.FromMilliseconds(500 * IdleSeconds);
 
     /// <summary>On a listener: inherited by what it accepts. None of these can fail on a TCP socket.</summary>
-    public static void Apply(int fd)
+    public void Apply(int fd)
     {
-        _ = Libc.SetOption(fd, SocketOption.KeepAlive, 1);
+        _ = Libc.SetOption(fd, SocketOption.KeepAlive, IdleSeconds == 0 ? 0 : 1);
+        if (IdleSeconds == 0)
+            return;
         _ = Libc.SetOption(fd, SocketOption.KeepAliveIdle, IdleSeconds);
-        _ = Libc.SetOption(fd, SocketOption.KeepAliveInterval, IntervalSeconds);
+        _ = Libc.SetOption(fd, SocketOption.KeepAliveInterval, Math.Max(1, IdleSeconds / 4));
         _ = Libc.SetOption(fd, SocketOption.KeepAliveCount, Probes);
     }
 }

@@ -8,4 +8,8 @@ namespace Relay.Worker.Listening;
 /// <param name="OwnAddresses">
 /// The addresses of its namespace: a transparent flow to one of them wants the gateway itself, and is refused.
 /// </param>
-internal sealed record Listener(string Name, ListenerKind Kind, IReadOnlySet<NetAddress> OwnAddresses);
+internal sealed record Listener(string Name, ListenerKind Kind, IReadOnlySet<NetAddress> OwnAddresses)
+{
+    /// <summary>Flows open at once, at most; null: no limit of its own.</summary>
+    public int? MaxFlows { get; init; }
+}

@@ -46,7 +46,6 @@ internal static class ListenerSockets
             Check(url, Libc.SetOption(fd, SocketOption.ReusePort, 1), "SO_REUSEPORT");
             Check(url, Libc.SetOption(fd, SocketOption.NoDelay, 1), "TCP_NODELAY");
             Check(url, Libc.SetOption(fd, SocketOption.UrgentInline, 1), "SO_OOBINLINE");
-            KeepAlive.Apply(fd);
             if (url.TakesAnyAddress)
                 TakeAnyAddress(url, fd);
             Check(url, Libc.Bind(fd, EndpointOf(url, port)), "bind");

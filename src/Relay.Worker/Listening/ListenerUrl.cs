@@ -6,7 +6,7 @@ namespace Relay.Worker.Listening;
 /// <summary>
 /// A listener as the administrator writes it:
 /// <code>
-/// scheme://address:port[,port…][?name=N][&amp;netns=NAME-or-PATH][&amp;device=DEV]
+/// scheme://address:port[,port…][?name=N][&amp;netns=NAME-or-PATH][&amp;device=DEV][&amp;max=N]
 /// </code>
 /// Schemes: <c>transparent</c>, <c>socks</c>, <c>dns</c>. One port of a transparent listener is TPROXY's; a list is of ports served without it.
 /// </summary>
@@ -29,6 +29,9 @@ internal sealed record ListenerUrl
 
     /// <summary>SO_BINDTODEVICE, for instance a VRF. Null: none.</summary>
     public string? Device { get; init; }
+
+    /// <summary>Flows that it has open at once, at most. Null: no limit of its own.</summary>
+    public int? MaxFlows { get; init; }
 
     /// <summary>TPROXY hands over connections to any address: IP_TRANSPARENT is wanted.</summary>
     public bool TakesAnyAddress => Kind == ListenerKind.Transparent && Ports.Count == 1;
@@ -59,7 +62,7 @@ internal sealed record ListenerUrl
     public override string ToString()
     {
         string host = Address.IsIPv4 ? Address.ToString() : $"[{Address}]";
-        string options = string.Concat(Netns is null ? "" : $"&netns={Netns}", Device is null ? "" : $"&device={Device}");
+        string options = string.Concat(Netns is null ? "" : $"&netns={Netns}", Device is null ? "" : $"&device={Device}", MaxFlows is null ? "" : $"&max={MaxFlows}");
         return $"{Kind.ToString().ToLowerInvariant()}://{host}:{string.Join(',', Ports)}{(options.Length == 0 ? "" : "?" + options[1..])}";
     }
 
@@ -93,11 +96,17 @@ internal sealed record ListenerUrl
                 "name" => listener with { Name = pair[1] },
                 "netns" => listener with { Netns = pair[1] },
                 "device" => listener with { Device = pair[1] },
-                _ => throw Wrong(text, $"'{pair[0]}' is no option of a listener: use name, netns or device"),
+                "max" => listener with { MaxFlows = ParseMaximum(text, listener.Kind, pair[1]) },
+                _ => throw Wrong(text, $"'{pair[0]}' is no option of a listener: use name, netns, device or max"),
             };
         }
         return listener;
     }
+
+    private static int ParseMaximum(string text, ListenerKind kind, string maximum) =>
+        kind == ListenerKind.Dns ? throw Wrong(text, "a DNS listener has no flows: leave out max")
+        : int.TryParse(maximum, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 ? number
+        : throw Wrong(text, $"max '{maximum}' is not a number of flows from 1");
 
     private static FormatException Wrong(string text, string why) => new($"listener '{text}': {why}");
 }

@@ -71,14 +71,14 @@ internal sealed class DataPath : LoopTimer, IReadinessObserver, ILoopJob, IValue
     /// <summary>Most flows end before they are ever quiet: only then is the remote one's keepalive worth its system calls (a client's comes from the listener).</summary>
     protected internal override void OnDeadline()
     {
-        if (asksRemote || Limit <= KeepAlive.Quiet)
+        if (asksRemote || Limit <= timeouts.KeepAlive.Quiet)
         {
             End(new RelayEnd(Outcome.IdleTimeout));
             return;
         }
         asksRemote = true;
-        KeepAlive.Apply(remote.Descriptor);
-        loop.SetTimer(this, Limit - KeepAlive.Quiet);
+        timeouts.KeepAlive.Apply(remote.Descriptor);
+        loop.SetTimer(this, Limit - timeouts.KeepAlive.Quiet);
     }
 
     private void Pump()
@@ -119,7 +119,7 @@ internal sealed class DataPath : LoopTimer, IReadinessObserver, ILoopJob, IValue
         }
     }
 
-    private void ExpectMore() => loop.SetTimer(this, asksRemote || Limit < KeepAlive.Quiet ? Limit : KeepAlive.Quiet);
+    private void ExpectMore() => loop.SetTimer(this, asksRemote || Limit < timeouts.KeepAlive.Quiet ? Limit : timeouts.KeepAlive.Quiet);
 
     /// <summary>
     /// A reset that no read will tell: of a socket that has sent its FIN, or whose bytes are stuck before a peer that does not take them (a reset forfeits them).

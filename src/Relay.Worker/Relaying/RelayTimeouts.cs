@@ -1,3 +1,5 @@
+using Relay.Worker.Linux;
+
 namespace Relay.Worker.Relaying;
 
 /// <summary>How long the data path waits for a flow that says nothing.</summary>
@@ -8,4 +10,7 @@ internal sealed record RelayTimeouts
 
     /// <summary>The same, once one side has ended its half. Default 30 min.</summary>
     public TimeSpan HalfClosed { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How dead peers are noticed, on both sides. Default: asked after 60 s of silence.</summary>
+    public KeepAlive KeepAlive { get; init; } = new(60);
 }

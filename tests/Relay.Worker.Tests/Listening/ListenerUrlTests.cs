@@ -37,6 +37,8 @@ public sealed class ListenerUrlTests
     [InlineData("socks://127.0.0.1:65536", "'65536' is not a port")]
     [InlineData("socks://127.0.0.1:80,81", "only a transparent listener takes a list")]
     [InlineData("socks://127.0.0.1:80?colour=red", "'colour' is no option")]
+    [InlineData("socks://127.0.0.1:80?max=-1", "max '-1' is not a number of flows from 1")]
+    [InlineData("dns://127.0.0.1:53?max=1", "a DNS listener has no flows")]
     [InlineData("socks://127.0.0.1:80?name=", "'name=' needs a value")]
     public void What_is_wrong_is_said_in_one_line(string text, string why)
     {
@@ -48,6 +50,7 @@ public sealed class ListenerUrlTests
 
     [Theory]
     [InlineData("transparent://[::]:8080?netns=lab&device=eth0")]
+    [InlineData("socks://127.0.0.1:1080?max=100")]
     [InlineData("socks://127.0.0.1:1080")]
     public void Text_round_trips(string text) => Assert.Equal(text, ListenerUrl.Parse(text).ToString());
 }
