@@ -9,9 +9,15 @@ using Relay.Worker.Routing;
 
 namespace Relay.Worker.Flows;
 
-/// <summary>Fills in a flow's row as its stages pass, and appends it to the journal: when the destination is known, when it is dialed, when it has ended.</summary>
-internal sealed class FlowAudit
+/// <summary>
+/// Fills in a flow's row as its stages pass, and appends it to the journal: when the destination is known, a moment after it is dialed, when it has ended.
+/// A short flow has ended by that moment, and is spared one of the three.
+/// </summary>
+internal sealed class FlowAudit : LoopTimer
 {
+    /// <summary>The writer waits longer before it makes an open flow visible.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
+
     private readonly IFlowJournal journal;
     private readonly EventLoop loop;
     private readonly FlowRecord record;
@@ -73,13 +79,16 @@ internal sealed class FlowAudit
         if (!dialed.Connected || ended)
             return;
         record.DialedAt = loop.UtcTicks;
-        _ = Append();
+        loop.SetTimer(this, Moment);
     }
+
+    protected internal override void OnDeadline() => _ = Append();
 
     /// <summary>The row's last state. Where the journal has become full meanwhile, it counts and reports the loss itself.</summary>
     public void End(in FlowEnd end, long bytesUp, long bytesDown)
     {
         ended = true;
+        loop.ClearTimer(this);
         record.Outcome = end.Outcome;
         record.Error = end.Error;
         record.BytesUp = bytesUp;

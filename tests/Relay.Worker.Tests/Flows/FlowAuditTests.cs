@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Store;
 using Relay.Store.Model;
 using Relay.Worker.Destinations;
+using Relay.Worker.Dialing;
 using Relay.Worker.Flows;
+using Relay.Worker.Linux;
 using Relay.Worker.Listening;
 using Relay.Worker.Loops;
 using Xunit;
@@ -57,17 +59,38 @@ public sealed class FlowAuditTests : IDisposable
         Assert.Equal([(Outcome.HandshakeFailed, false)], journal.Appended);
     }
 
+    [Fact]
+    public async Task A_dialed_flow_is_recorded_a_moment_later_unless_it_has_ended_by_then()
+    {
+        FlowAudit brief = new(journal, loop, new Listener("socks", ListenerKind.Socks, new HashSet<NetAddress>()), default, 1);
+        await loop.RunAsync(() =>
+        {
+            int fd = Libc.OpenSocket(NativeAddress.Inet, Libc.Stream);
+            LoopSocket socket = LoopSocket.Adopt(loop, fd, out _) ?? throw new InvalidOperationException("epoll_ctl failed");
+            audit.Note(DialResult.Of(socket));
+            brief.Note(DialResult.Of(socket));
+            brief.End(new FlowEnd(Outcome.Ok), 0, 0);
+            socket.Close();
+        });
+        await journal.Opened.Task;
+        Assert.Equal([(Outcome.Ok, false), (Outcome.Open, false)], journal.Appended);
+    }
+
     private sealed class FakeJournal : IFlowJournal
     {
         public bool Full { get; set; }
 
         public List<(Outcome Outcome, bool Admitted)> Appended { get; } = [];
 
+        public TaskCompletionSource Opened { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public long NextFlowId() => 1;
 
         public bool Append(FlowRecord record, bool admitted)
         {
             Appended.Add((record.Outcome, admitted));
+            if (record.Outcome == Outcome.Open)
+                Opened.TrySetResult();
             return !Full;
         }
     }
