@@ -11,6 +11,8 @@ internal sealed record AuditRow
 
     public string ClientAddress { get; init; } = "";
 
+    public long ClientPort { get; init; }
+
     public string? AskedAddress { get; init; }
 
     public long AskedPort { get; init; }

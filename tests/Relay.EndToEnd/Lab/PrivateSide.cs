@@ -66,10 +66,13 @@ internal sealed class PrivateSide : IDisposable
     public async Task<Socket> ConnectAsync(string address, int port)
     {
         IPEndPoint target = new(IPAddress.Parse(address), port);
-        Socket socket = client.Inside(() => new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true });
+        Socket socket = NewSocket(target.AddressFamily);
         await socket.ConnectAsync(target);
         return socket;
     }
+
+    /// <summary>A TCP socket of the client's namespace, not connected yet.</summary>
+    public Socket NewSocket(AddressFamily family) => client.Inside(() => new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true });
 
     public void Dispose()
     {

@@ -1,0 +1,8 @@
+namespace Relay.EndToEnd.Tcp;
+
+/// <summary>Who acts.</summary>
+public enum Side
+{
+    Client,
+    Server,
+}
