@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Relay.TestKit;
 
 namespace Relay.EndToEnd.Lab;
 
@@ -15,7 +14,8 @@ internal sealed class SshProxy : IDisposable
 
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("urelay-ssh-");
     private readonly string configuration;
-    private RunningProgram? server, client;
+    private SshServer? server;
+    private RunningProgram? client;
 
     private SshProxy(InternetSide internet)
     {
@@ -54,23 +54,16 @@ internal sealed class SshProxy : IDisposable
 
     private async Task StartProgramsAsync(InternetSide internet)
     {
-        string key = PathOf("key"), hostKey = PathOf("host_key"), known = PathOf("known_hosts");
-        Shell.Run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key);
-        Shell.Run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", hostKey);
+        string known = Path.Combine(directory.FullName, "known_hosts");
         Directory.CreateDirectory(configuration);
         File.WriteAllText(Path.Combine(configuration, "hosts"), $"{internet.Address4} {RemoteName}\n");
-        Directory.CreateDirectory("/run/sshd");
-        server = Start("ip", "netns", "exec", internet.Space.Name, "/usr/sbin/sshd", "-D", "-e", "-f", "/dev/null", "-h", hostKey,
-            "-o", Option($"Port={SshPort}"), "-o", $"AuthorizedKeysFile={key}.pub", "-o", "StrictModes=no", "-o", "PermitRootLogin=yes", "-o", "UsePAM=no", "-o", "PidFile=none");
-        await server.WaitForAsync("Server listening on ::");
-        client = Start("ssh", "-v", "-N", "-D", Option($"127.0.0.1:{Port}"), "-F", "/dev/null", "-i", key, "-p", Option($"{SshPort}"), "-o", "BatchMode=yes",
+        server = await SshServer.StartAsync(internet, SshPort);
+        client = Start("ssh", "-v", "-N", "-D", Option($"127.0.0.1:{Port}"), "-F", "/dev/null", "-i", server.Key, "-p", Option($"{SshPort}"), "-o", "BatchMode=yes",
             "-o", "StrictHostKeyChecking=no", "-o", $"UserKnownHostsFile={known}", "-o", "ExitOnForwardFailure=yes", $"root@{internet.Address4}");
         await client.WaitForAsync("Entering interactive session");
     }
 
     private RunningProgram Start(params string[] command) => new(["setsid", .. command], new Dictionary<string, string>(), directory.FullName);
-
-    private string PathOf(string file) => Path.Combine(directory.FullName, file);
 
     private static string Option(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

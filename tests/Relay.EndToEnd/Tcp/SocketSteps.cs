@@ -14,6 +14,8 @@ internal static class SocketSteps
 
     public static Task WithinDeadline(this Task task) => task.WaitAsync(Deadline, TestContext.Current.CancellationToken);
 
+    public static Task<Socket> AcceptOneAsync(this Socket listening) => listening.AcceptAsync().WithinDeadline();
+
     public static async Task WriteAsync(this Socket socket, ReadOnlyMemory<byte> bytes)
     {
         while (!bytes.IsEmpty)

@@ -69,7 +69,7 @@ public sealed class TcpLab(InternetSide internet) : IAsyncLifetime
     {
         using Socket listening = Listen(out int to);
         prepareServer?.Invoke(listening);
-        Task<Socket> accepting = listening.AcceptAsync().WithinDeadline();
+        Task<Socket> accepting = listening.AcceptOneAsync();
         Socket client = await ConnectAsync(way, to);
         return new TcpFlow(this, to, client, await accepting);
     }
