@@ -33,7 +33,7 @@ internal sealed class Dialer(EventLoop loop, Resolver resolver)
         DialResult proxy = await ConnectToProxyAsync(upstream, snapshot, deadline, attempt);
         return proxy.Connected
             ? await Socks5Dialer.RequestAsync(proxy, upstream, target)
-            : proxy with { Outcome = Outcome.UpstreamFailed, Detail = $"upstream {upstream.Name} cannot be reached: {proxy.Describe()}" };
+            : proxy with { Outcome = proxy.Outcome == Outcome.Limit ? Outcome.Limit : Outcome.UpstreamFailed, Detail = $"upstream {upstream.Name} cannot be reached: {proxy.Describe()}" };
     }
 
     private async ValueTask<DialResult> ConnectToProxyAsync(Upstream upstream, Snapshot snapshot, long deadline, DialAttempt attempt)

@@ -26,6 +26,7 @@ internal sealed class Flow
     private readonly LoopSocket client;
     private readonly NetAddress clientAddress;
     private readonly FlowAudit audit;
+    private readonly Ticket ticket;
     private LoopSocket? remote;
     private DataPath? path;
     private bool ended;
@@ -37,6 +38,7 @@ internal sealed class Flow
         this.client = client;
         _ = peer.TryGet(out clientAddress, out ushort port);
         audit = new FlowAudit(services.Journal, services.Loop, listener, clientAddress, port);
+        ticket = services.Admission.Enter(listener, clientAddress);
     }
 
     /// <summary>True while something that the client sent has not reached the target's socket.</summary>
@@ -84,6 +86,8 @@ internal sealed class Flow
     /// <summary>From accept to the data path, or to the reason why there is none. What it holds is gone while bytes are relayed.</summary>
     private async ValueTask<FlowEnd?> ConnectAsync()
     {
+        if (!ticket.IsHeard)
+            return new FlowEnd(Outcome.Limit, Refuse(ticket.Refusal).Detail);
         client.SetDeadline(services.Options.HandshakeTimeout);
         HandshakeResult handshake = listener.Kind == ListenerKind.Socks
             ? await SocksHandshake.ReadAsync(client)
@@ -112,6 +116,8 @@ internal sealed class Flow
     private async ValueTask<DialResult> ReachAsync(Intent intent)
     {
         audit.Note(intent);
+        if (!ticket.IsAdmitted)
+            return Refuse(ticket.Refusal);
         if (services.Snapshots.Current is not { } snapshot)
             return DialResult.Failed(Outcome.Error, "no usable rules are loaded: see the table problem");
         if (listener.Kind == ListenerKind.Transparent && listener.OwnAddresses.Contains(intent.Address))
@@ -129,7 +135,7 @@ internal sealed class Flow
         if (found is not { } destination)
             return DialResult.Failed(Outcome.UnknownPhantom);
         if (!audit.Note(destination, snapshot))
-            return DialResult.Failed(Outcome.Limit, "the audit journal is full");
+            return Refuse(Refusal.JournalFull);
 
         FlowFacts facts = new(destination.Domain, destination.Port, clientAddress, listener.Name, Transport.Tcp, destination.LearntBy);
         Route route = await services.Router.RouteAsync(destination, facts, snapshot);
@@ -139,7 +145,17 @@ internal sealed class Flow
 
         DialResult dialed = await services.Dialer.DialAsync(route, destination, snapshot, services.Options.DialTimeout);
         audit.Note(dialed);
+        if (dialed.Outcome == Outcome.Limit)
+            services.Refusals.Note(Refusal.Descriptors, dialed.Describe()!);
         return dialed;
+    }
+
+    /// <summary>There is no room for the flow.</summary>
+    private DialResult Refuse(Refusal why)
+    {
+        string detail = services.Admission.Describe(why, listener);
+        services.Refusals.Note(why, detail);
+        return DialResult.Failed(Outcome.Limit, detail);
     }
 
     /// <summary>Tells a client that waits for it what became of its wish.</summary>
@@ -165,14 +181,16 @@ internal sealed class Flow
         ended = true;
         services.Table.Remove(this);
         Close(end.Outcome);
-        audit.End(end, path?.BytesUp ?? 0, path?.BytesDown ?? 0);
+        services.Admission.Leave(ticket, listener, clientAddress);
+        if (ticket.IsAdmitted || services.Refusals.MayRecord())
+            audit.End(end, path?.BytesUp ?? 0, path?.BytesDown ?? 0);
     }
 
     /// <summary>Peers see what happened: FIN after an end in order, else RST. A SOCKS client that was told the reason gets a plain FIN.</summary>
     private void Close(Outcome outcome)
     {
         bool inOrder = outcome == Outcome.Ok;
-        bool wasTold = listener.Kind == ListenerKind.Socks && remote is null && outcome != Outcome.Shutdown;
+        bool wasTold = listener.Kind == ListenerKind.Socks && ticket.IsHeard && remote is null && outcome != Outcome.Shutdown;
         if (inOrder || wasTold)
             client.Close();
         else

@@ -19,4 +19,6 @@ internal sealed record FlowServices(
     Dialer Dialer,
     PipePool Pipes,
     FlowTable Table,
+    Admission Admission,
+    Refusals Refusals,
     ILogger Logger);

@@ -9,6 +9,7 @@ using Relay.Worker.Loops;
 using Relay.Worker.Relaying;
 using Relay.Worker.Resolving;
 using Relay.Worker.Routing;
+using Relay.Worker.Telemetry;
 
 namespace Relay.Worker.Hosting;
 
@@ -19,14 +20,27 @@ internal sealed class Gateway : IAsyncDisposable
     private readonly List<PipePool> pipes = [];
     private readonly List<LoopHost> hosts = [];
 
-    private Gateway(HostGuard guard) => this.guard = guard;
+    private readonly DescriptorBudget budget = DescriptorBudget.Of(Libc.OpenFilesLimit());
+    private readonly Admission admission;
+    private readonly Refusals refusals;
+    private readonly Episode acceptPauses;
+
+    private Gateway(FlowOptions options, ILogger logger, TimeProvider time)
+    {
+        guard = new HostGuard(logger);
+        admission = new Admission(options, budget.Flows);
+        refusals = new Refusals(logger, time);
+        acceptPauses = new Episode(time, Refusals.Quiet, why => Log.AcceptsPaused(logger, why), (_, count) => Log.AcceptsResumed(logger, count));
+        if (options.MaxFlows > budget.Flows)
+            Log.FewerFlowsThanAllowed(logger, options.MaxFlows.Value, budget.Flows);
+    }
 
     /// <summary>Takes over the sockets of <paramref name="listeners"/> and begins to serve them.</summary>
     public static async Task<Gateway> StartAsync(
         GatewayOptions options, RelayStore store, IReadOnlyList<BoundListener> listeners, ILoggerFactory loggers, TimeProvider time)
     {
         ILogger logger = loggers.CreateLogger("urelay");
-        Gateway gateway = new(new HostGuard(logger));
+        Gateway gateway = new(options.Flows, logger, time);
         HashSet<NameServer> ownDns = [.. listeners.SelectMany(bound => bound.ReachableAs)];
         for (int i = 0; i < options.Loops; i++)
             gateway.hosts.Add(gateway.CreateHost($"loop {i}", options, store, ownDns, logger, time));
@@ -53,6 +67,8 @@ internal sealed class Gateway : IAsyncDisposable
             host.Loop.Dispose();
         pipes.ForEach(pool => pool.Dispose());
         guard.Dispose();
+        refusals.Dispose();
+        acceptPauses.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -78,17 +94,14 @@ internal sealed class Gateway : IAsyncDisposable
             ? new FixedSettings(ResolvConf.Of(options.Resolvers))
             : new ResolvConfFile(ResolvConfFile.DefaultPath, logger);
         Resolver resolver = new(loop, servers, new ResolverOptions { Hosts = options.Hosts, IsOwnListener = ownDns.Contains });
-        PipePool pool = new(loop, PipeLimit(options.Loops), KeptPipes / options.Loops);
+        PipePool pool = new(loop, budget.Pipes / options.Loops, KeptPipes / options.Loops);
         pipes.Add(pool);
         FlowServices services = new(loop, options.Flows, store.Snapshots, store.Journal, new DestinationFinder(store.Phantoms),
-            new Router(resolver, guard, options.Flows.BlockUnmatched), new Dialer(loop, resolver), pool, new FlowTable(loop), logger);
+            new Router(resolver, guard, options.Flows.BlockUnmatched), new Dialer(loop, resolver), pool, new FlowTable(loop), admission, refusals, logger);
         loop.Start();
-        return new LoopHost(services, logger);
+        return new LoopHost(services, acceptPauses, logger);
     }
 
     /// <summary>Idle pipes of all loops: an unprivileged user has 64 of full size (pipe(7)), and other programs.</summary>
     private const int KeptPipes = 16;
-
-    /// <summary>A pipe takes two descriptors, as a flow does: a quarter of the limit is pipes' at most.</summary>
-    private static int PipeLimit(int loops) => (int)Math.Min(Libc.OpenFilesLimit() / 8 / (ulong)loops, 4096);
 }

@@ -32,7 +32,7 @@ internal static class ListenerOpener
         IReadOnlyList<int> streams = ListenerSockets.OpenStreams(url, url.Kind == ListenerKind.Dns ? 1 : loops);
         IReadOnlyList<int> datagrams = url.Kind == ListenerKind.Dns ? [ListenerSockets.OpenDatagram(url)] : [];
         IEnumerable<NetAddress> reachable = url.Kind != ListenerKind.Dns || url.Netns is not null ? [] : IsUnspecified(url.Address) ? own : [url.Address];
-        return new BoundListener(new Listener(url.Name, url.Kind, own) { MaxFlows = url.MaxFlows }, streams, datagrams)
+        return new BoundListener(new Listener(url.Name, url.Kind, own, url.MaxFlows), streams, datagrams)
         {
             ReachableAs = [.. reachable.Select(address => new NameServer(address, url.Ports[0]))],
         };

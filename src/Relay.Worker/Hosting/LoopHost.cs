@@ -5,18 +5,19 @@ using Relay.Worker.Linux;
 using Relay.Worker.Listening;
 using Relay.Worker.Loops;
 using Relay.Worker.Naming;
+using Relay.Worker.Telemetry;
 
 namespace Relay.Worker.Hosting;
 
 /// <summary>One loop with its share of the listeners' sockets and its flows. All but the constructor runs on the loop.</summary>
-internal sealed class LoopHost(FlowServices services, ILogger logger)
+internal sealed class LoopHost(FlowServices services, Episode acceptPauses, ILogger logger)
 {
     private readonly List<Acceptor> acceptors = [];
     private readonly List<DnsListener> dns = [];
 
     public EventLoop Loop => services.Loop;
 
-    public void Relay(Listener listener, int socket) => Accept(socket, (client, peer) => Flow.Start(services, listener, client, peer));
+    public void Relay(Listener listener, int socket) => Accept(socket, services.Admission.Obstacle, (client, peer) => Flow.Start(services, listener, client, peer));
 
     public void Answer(BoundListener bound, ISnapshots snapshots, IPhantoms phantoms)
     {
@@ -27,7 +28,7 @@ internal sealed class LoopHost(FlowServices services, ILogger logger)
         }
         DnsListener streams = Dns(bound.Listener, snapshots, phantoms);
         foreach (int socket in bound.Streams)
-            Accept(socket, streams.ServeStream);
+            Accept(socket, static () => null, streams.ServeStream);
     }
 
     /// <summary>Stops accepting, but goes on answering names while flows go on.</summary>
@@ -41,10 +42,10 @@ internal sealed class LoopHost(FlowServices services, ILogger logger)
         return left;
     }
 
-    private void Accept(int socket, Action<LoopSocket, NativeAddress> accepted)
+    private void Accept(int socket, Func<string?> obstacle, Action<LoopSocket, NativeAddress> accepted)
     {
         services.Options.Relaying.KeepAlive.Apply(socket);
-        acceptors.Add(Acceptor.Start(Loop, socket, accepted, logger));
+        acceptors.Add(Acceptor.Start(Loop, socket, new AcceptGate(obstacle, acceptPauses), accepted));
     }
 
     private DnsListener Dns(Listener listener, ISnapshots snapshots, IPhantoms phantoms)

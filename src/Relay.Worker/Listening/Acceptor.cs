@@ -1,11 +1,9 @@
-using Microsoft.Extensions.Logging;
 using Relay.Worker.Linux;
 using Relay.Worker.Loops;
-using Relay.Worker.Telemetry;
 
 namespace Relay.Worker.Listening;
 
-/// <summary>Accepts on one listening socket of one loop, which stays the home of what it accepted. When descriptors run out it pauses, and says so once.</summary>
+/// <summary>Accepts on one listening socket of one loop, which stays the home of what it accepted. When there is no room it pauses, and what comes waits in the backlog.</summary>
 internal sealed class Acceptor : LoopTarget
 {
     /// <summary>What one turn accepts, so that open flows are not starved by new ones.</summary>
@@ -15,22 +13,21 @@ internal sealed class Acceptor : LoopTarget
 
     private readonly EventLoop loop;
     private readonly Action<LoopSocket, NativeAddress> accepted;
-    private readonly ILogger logger;
+    private readonly AcceptGate gate;
     private int fd;
-    private bool exhausted;
 
-    private Acceptor(EventLoop loop, int fd, Action<LoopSocket, NativeAddress> accepted, ILogger logger)
+    private Acceptor(EventLoop loop, int fd, AcceptGate gate, Action<LoopSocket, NativeAddress> accepted)
     {
         this.loop = loop;
         this.fd = fd;
+        this.gate = gate;
         this.accepted = accepted;
-        this.logger = logger;
     }
 
     /// <summary>Takes over a listening socket; to be called on its loop.</summary>
-    public static Acceptor Start(EventLoop loop, int fd, Action<LoopSocket, NativeAddress> accepted, ILogger logger)
+    public static Acceptor Start(EventLoop loop, int fd, AcceptGate gate, Action<LoopSocket, NativeAddress> accepted)
     {
-        Acceptor acceptor = new(loop, fd, accepted, logger);
+        Acceptor acceptor = new(loop, fd, gate, accepted);
         return acceptor.Watch() is not Errno.None and Errno error ? throw new LinuxException("epoll_ctl", error) : acceptor;
     }
 
@@ -65,12 +62,11 @@ internal sealed class Acceptor : LoopTarget
 
     private bool AcceptOne()
     {
+        if (!gate.IsOpen())
+            return Rest();
         IoResult result = Libc.Accept(fd, out NativeAddress peer);
         if (!result.Succeeded)
             return KeepsAccepting(result.Error);
-        if (exhausted)
-            Log.AcceptsResumed(logger);
-        exhausted = false;
         if (LoopSocket.Adopt(loop, result.Count, out _) is { } client)
             accepted(client, peer);
         return true;
@@ -84,14 +80,17 @@ internal sealed class Acceptor : LoopTarget
             case Errno.TryAgain:
                 return false;
             case Errno.TooManyFiles or Errno.TooManyFilesInSystem or Errno.NoBuffers or Errno.OutOfMemory:
-                if (!exhausted)
-                    Log.AcceptsPaused(logger, error);
-                exhausted = true;
-                loop.Unwatch(this, fd);
-                loop.SetTimer(this, Pause);
-                return false;
+                gate.Exhausted(error);
+                return Rest();
             default:
                 return error is not (Errno.BadDescriptor or Errno.InvalidArgument);
         }
+    }
+
+    private bool Rest()
+    {
+        loop.Unwatch(this, fd);
+        loop.SetTimer(this, Pause);
+        return false;
     }
 }

@@ -8,8 +8,9 @@ namespace Relay.Worker.Listening;
 /// <param name="OwnAddresses">
 /// The addresses of its namespace: a transparent flow to one of them wants the gateway itself, and is refused.
 /// </param>
-internal sealed record Listener(string Name, ListenerKind Kind, IReadOnlySet<NetAddress> OwnAddresses)
+/// <param name="MaxFlows">Flows open at once, at most; null: no limit of its own.</param>
+internal sealed record Listener(string Name, ListenerKind Kind, IReadOnlySet<NetAddress> OwnAddresses, int? MaxFlows = null)
 {
-    /// <summary>Flows open at once, at most; null: no limit of its own.</summary>
-    public int? MaxFlows { get; init; }
+    /// <summary>Its open flows, on all loops.</summary>
+    public Quota Flows { get; } = new(MaxFlows ?? int.MaxValue);
 }

@@ -13,8 +13,8 @@ namespace Relay.Worker.Naming;
 /// </summary>
 internal sealed class DnsListener(EventLoop loop, string name, ISnapshots snapshots, IPhantoms phantoms, ILogger logger)
 {
-    /// <summary>TCP connections at once; one more is reset. Stub resolvers use TCP for what UDP did not hold, and close.</summary>
-    public const int MaxStreams = 1024;
+    /// <summary>TCP connections at once; one more is reset. Stub resolvers use TCP for what UDP did not hold, and close. They live of the reserve of descriptors.</summary>
+    public const int MaxStreams = 256;
 
     private readonly DnsResponder responder = new(name, snapshots, phantoms, logger);
     private readonly HashSet<LoopSocket> streams = [];

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Relay.Worker.Linux;
 
 namespace Relay.Worker.Telemetry;
 
@@ -12,11 +11,11 @@ internal static partial class Log
     [LoggerMessage(1000, LogLevel.Error, "Work on {Loop} failed: this is a bug, please report it")]
     public static partial void LoopWorkFailed(ILogger logger, Exception failure, string? loop);
 
-    [LoggerMessage(1100, LogLevel.Warning, "No descriptor or memory for another connection ({Error}): accepting pauses; open flows go on")]
-    public static partial void AcceptsPaused(ILogger logger, Errno error);
+    [LoggerMessage(1100, LogLevel.Warning, "No room for another connection ({Why}): accepting pauses; open flows go on")]
+    public static partial void AcceptsPaused(ILogger logger, string why);
 
-    [LoggerMessage(1101, LogLevel.Information, "Accepting again")]
-    public static partial void AcceptsResumed(ILogger logger);
+    [LoggerMessage(1101, LogLevel.Information, "Accepting again; it had paused {Count} times")]
+    public static partial void AcceptsResumed(ILogger logger, long count);
 
     [LoggerMessage(1200, LogLevel.Error, "Flow {Id} failed: this is a bug, please report it")]
     public static partial void FlowFailed(ILogger logger, Exception bug, long id);
@@ -24,8 +23,17 @@ internal static partial class Log
     [LoggerMessage(1201, LogLevel.Warning, "{Problem}; the host's own addresses are protected as they were, and read again in a second")]
     public static partial void AddressesUnreadable(ILogger logger, string problem);
 
+    [LoggerMessage(1202, LogLevel.Warning, "Flows are refused: {Why}")]
+    public static partial void FlowsRefused(ILogger logger, string why);
+
+    [LoggerMessage(1203, LogLevel.Information, "Flows are no longer refused; {Count} were ({Why})")]
+    public static partial void FlowsNoLongerRefused(ILogger logger, long count, string why);
+
     [LoggerMessage(1500, LogLevel.Information, "Listener {Listener}: {Url}")]
     public static partial void Listening(ILogger logger, string listener, string url);
+
+    [LoggerMessage(1503, LogLevel.Warning, "--max-flows allows {Allowed} flows, but the limit of open files has room for {Room}: raise it (LimitNOFILE=, ulimit -Hn)")]
+    public static partial void FewerFlowsThanAllowed(ILogger logger, int allowed, int room);
 
     [LoggerMessage(1501, LogLevel.Information, "Ending: open flows have {Seconds} s")]
     public static partial void Draining(ILogger logger, double seconds);

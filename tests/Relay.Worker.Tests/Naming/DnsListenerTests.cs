@@ -10,6 +10,7 @@ using Relay.TestKit;
 using Relay.Worker.Linux;
 using Relay.Worker.Listening;
 using Relay.Worker.Loops;
+using Relay.Worker.Telemetry;
 using Relay.Worker.Naming;
 using Relay.Worker.Protocols.Dns;
 using Xunit;
@@ -20,6 +21,7 @@ namespace Relay.Worker.Tests.Naming;
 public sealed class DnsListenerTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider time = new();
+    private readonly Episode pauses = new(TimeProvider.System, TimeSpan.Zero, _ => { }, (_, _) => { });
     private readonly MemoryPhantoms phantoms = new();
     private readonly EventLoop loop;
     private IPEndPoint udp = null!, tcp = null!;
@@ -37,7 +39,7 @@ public sealed class DnsListenerTests : IAsyncLifetime
             int datagrams = Open(Libc.Datagram, out udp), streams = Open(Libc.Stream, out tcp);
             Assert.True(Libc.Listen(streams, 16).Succeeded);
             listener.ServeDatagrams(datagrams);
-            acceptor = Acceptor.Start(loop, streams, listener.ServeStream, NullLogger.Instance);
+            acceptor = Acceptor.Start(loop, streams, new AcceptGate(static () => null, pauses), listener.ServeStream);
             return Task.FromResult(0);
         });
     }
