@@ -7,7 +7,7 @@ namespace Relay.Worker.Dialing;
 /// Tries addresses in their order, the next one a moment later or as soon as one has failed (RFC 8305 section 5); the first to connect wins, and the others
 /// are called off.
 /// </summary>
-internal sealed class AddressRace<T>(EventLoop loop, Func<T, DialAttempt, ValueTask<DialResult>> dial)
+internal sealed class AddressRace<T>(EventLoop loop, DialAttempt whole, Func<T, DialAttempt, ValueTask<DialResult>> dial)
 {
     /// <summary>RFC 8305 section 8: the recommended Connection Attempt Delay.</summary>
     private static readonly TimeSpan AttemptDelay = TimeSpan.FromMilliseconds(250);
@@ -19,13 +19,15 @@ internal sealed class AddressRace<T>(EventLoop loop, Func<T, DialAttempt, ValueT
 
     /// <summary>The winner, or the failure of the last address that failed.</summary>
     public static ValueTask<DialResult> RunAsync(
-        EventLoop loop, IReadOnlyList<T> addresses, Func<T, DialAttempt, ValueTask<DialResult>> dial) =>
-        addresses.Count == 1 ? dial(addresses[0], new DialAttempt()) : new AddressRace<T>(loop, dial).RunAsync(addresses);
+        EventLoop loop, IReadOnlyList<T> addresses, DialAttempt whole, Func<T, DialAttempt, ValueTask<DialResult>> dial) =>
+        whole.IsCalledOff ? new(DialResult.Failed(Outcome.Shutdown, "called off"))
+        : addresses.Count == 1 ? dial(addresses[0], whole)
+        : new AddressRace<T>(loop, whole, dial).RunAsync(addresses);
 
     private async ValueTask<DialResult> RunAsync(IReadOnlyList<T> addresses)
     {
         int next = 0;
-        while (winner is null && (next < addresses.Count || running.Count > 0))
+        while (winner is null && !whole.IsCalledOff && (next < addresses.Count || running.Count > 0))
         {
             progress.Clear();
             if (next < addresses.Count)
@@ -42,6 +44,7 @@ internal sealed class AddressRace<T>(EventLoop loop, Func<T, DialAttempt, ValueT
     {
         DialAttempt attempt = new();
         running.Add(attempt);
+        whole.Add(attempt);
         DialResult result;
         try
         {

@@ -2,33 +2,34 @@ using Relay.Worker.Loops;
 
 namespace Relay.Worker.Dialing;
 
-/// <summary>One way that is tried, so that it can be called off when another has won.</summary>
+/// <summary>One way that is tried, so that it can be called off when another has won, or nobody waits for it any more.</summary>
 internal sealed class DialAttempt
 {
     private LoopSocket? socket;
     private List<DialAttempt>? parts;
-    private bool calledOff;
+
+    public bool IsCalledOff { get; private set; }
 
     /// <summary>Makes a socket part of the attempt; false where it was called off meanwhile, and the socket is closed.</summary>
     public bool Add(LoopSocket made)
     {
         socket = made;
-        if (calledOff)
+        if (IsCalledOff)
             made.Close();
-        return !calledOff;
+        return !IsCalledOff;
     }
 
     /// <summary>Makes an attempt part of this one: called off with it.</summary>
     public void Add(DialAttempt part)
     {
         (parts ??= []).Add(part);
-        if (calledOff)
+        if (IsCalledOff)
             part.CallOff();
     }
 
     public void CallOff()
     {
-        calledOff = true;
+        IsCalledOff = true;
         socket?.Close();
         parts?.ForEach(part => part.CallOff());
     }

@@ -9,14 +9,14 @@ namespace Relay.Worker.Dialing;
 /// <summary>Connects to a target by an upstream. One instance a loop.</summary>
 internal sealed class Dialer(EventLoop loop, Resolver resolver)
 {
-    /// <summary>Connects along a route: by name through its proxy, or to the first of its addresses that answers. All attempts share one time limit.</summary>
-    public ValueTask<DialResult> DialAsync(Route route, in Destination destination, Snapshot snapshot, TimeSpan limit)
+    /// <summary>Connects along a route: by name through its proxy, or to the first of its addresses that answers. All attempts share one time limit, and are parts of <paramref name="attempt"/>.</summary>
+    public ValueTask<DialResult> DialAsync(Route route, in Destination destination, Snapshot snapshot, TimeSpan limit, DialAttempt attempt)
     {
         long deadline = loop.Now + (long)limit.TotalMilliseconds;
         ushort port = destination.Port;
         return route.Proxy is { } proxy
-            ? DialThroughProxyAsync(proxy, new DialTarget(destination.Domain, default, port), snapshot, deadline, new DialAttempt())
-            : AddressRace<Candidate>.RunAsync(loop, route.Candidates, (candidate, attempt) => DialCandidateAsync(candidate, port, snapshot, deadline, attempt));
+            ? DialThroughProxyAsync(proxy, new DialTarget(destination.Domain, default, port), snapshot, deadline, attempt)
+            : AddressRace<Candidate>.RunAsync(loop, route.Candidates, attempt, (candidate, each) => DialCandidateAsync(candidate, port, snapshot, deadline, each));
     }
 
     private async ValueTask<DialResult> DialCandidateAsync(Candidate candidate, ushort port, Snapshot snapshot, long deadline, DialAttempt attempt)
@@ -46,11 +46,7 @@ internal sealed class Dialer(EventLoop loop, Resolver resolver)
         Resolution resolution = await resolver.ResolveAsync(DomainName.Parse(where), snapshot);
         if (resolution.Addresses.Count == 0)
             return DialResult.Failed(Outcome.UpstreamFailed, $"its name {where} does not resolve");
-        return await AddressRace<NetAddress>.RunAsync(loop, AddressOrder.Sort(resolution.Addresses, ResolveMode.SixWeak),
-            (each, racing) =>
-            {
-                attempt.Add(racing);
-                return DirectDialer.ConnectAsync(loop, upstream, each, upstream.Port, deadline, racing);
-            });
+        return await AddressRace<NetAddress>.RunAsync(loop, AddressOrder.Sort(resolution.Addresses, ResolveMode.SixWeak), attempt,
+            (each, racing) => DirectDialer.ConnectAsync(loop, upstream, each, upstream.Port, deadline, racing));
     }
 }

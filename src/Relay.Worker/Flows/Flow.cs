@@ -19,7 +19,7 @@ namespace Relay.Worker.Flows;
 /// </code>
 /// It lives on the loop that accepted it, and pins one snapshot. Every stage gives a result or an end; nothing is thrown for what peers do.
 /// </summary>
-internal sealed class Flow
+internal sealed class Flow : IReadinessObserver
 {
     private readonly FlowServices services;
     private readonly Listener listener;
@@ -27,6 +27,7 @@ internal sealed class Flow
     private readonly NetAddress clientAddress;
     private readonly FlowAudit audit;
     private readonly Ticket ticket;
+    private readonly DialAttempt dialing = new();
     private LoopSocket? remote;
     private DataPath? path;
     private bool ended;
@@ -80,7 +81,22 @@ internal sealed class Flow
         if (path is not null)
             path.Stop();
         else
-            End(new FlowEnd(Outcome.Shutdown));
+            Abandon(new FlowEnd(Outcome.Shutdown));
+    }
+
+    /// <summary>While it is dialed: a reset is the client's last word. (A FIN is not: what it sent before, and the answer, are still wanted.)</summary>
+    void IReadinessObserver.OnReady(LoopSocket socket)
+    {
+        if (!socket.HasError)
+            return;
+        Errno error = Libc.PendingError(socket.Descriptor);
+        Abandon(new FlowEnd(error == Errno.TimedOut ? Outcome.Timeout : Outcome.ResetByClient, error.ToText()));
+    }
+
+    private void Abandon(in FlowEnd end)
+    {
+        End(end);
+        dialing.CallOff();
     }
 
     /// <summary>From accept to the data path, or to the reason why there is none. What it holds is gone while bytes are relayed.</summary>
@@ -97,12 +113,16 @@ internal sealed class Flow
             return new FlowEnd(Outcome.HandshakeFailed, failure);
 
         Intent intent = handshake.Intent;
+        client.Observer = this;
         DialResult dialed = await ReachAsync(intent);
+        client.Observer = null;
         remote = dialed.Socket;
+        if (ended)
+            return new FlowEnd(Outcome.ResetByClient);
         bool told = await ReplyAsync(intent, dialed);
         if (remote is null)
             return new FlowEnd(dialed.Outcome, dialed.Describe());
-        if (!told || ended)
+        if (!told)
             return new FlowEnd(Outcome.ResetByClient, "the client left before the reply");
 
         path = new DataPath(client, remote, services.Pipes, services.Options.Relaying);
@@ -143,7 +163,7 @@ internal sealed class Flow
         if (route.Outcome != Outcome.Open)
             return DialResult.Failed(route.Outcome, route.Reason);
 
-        DialResult dialed = await services.Dialer.DialAsync(route, destination, snapshot, services.Options.DialTimeout);
+        DialResult dialed = await services.Dialer.DialAsync(route, destination, snapshot, services.Options.DialTimeout, dialing);
         audit.Note(dialed);
         if (dialed.Outcome == Outcome.Limit)
             services.Refusals.Note(Refusal.Descriptors, dialed.Describe()!);

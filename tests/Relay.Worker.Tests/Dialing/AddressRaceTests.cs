@@ -59,6 +59,28 @@ public sealed class AddressRaceTests(LoopFixture fixture) : IClassFixture<LoopFi
     public async Task Without_addresses_it_is_unreachable() =>
         Assert.Equal(Outcome.Unreachable, (await RunAsync([], (_, _) => throw new InvalidOperationException())).Outcome);
 
-    private Task<DialResult> RunAsync(int[] targets, Func<int, DialAttempt, ValueTask<DialResult>> dial) =>
-        fixture.On(async () => await AddressRace<int>.RunAsync(fixture.Loop, targets, dial));
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Called_off_it_ends_what_runs_and_tries_no_other(int count)
+    {
+        (LoopSocket slow, Socket slowPeer) = await fixture.ConnectAsync();
+        using Socket keep = slowPeer;
+        DialAttempt whole = new();
+        List<int> tried = [];
+        DialResult result = await RunAsync([.. Enumerable.Range(1, count)], async (each, attempt) =>
+        {
+            tried.Add(each);
+            Assert.True(attempt.Add(slow));
+            fixture.Loop.Post(_ => whole.CallOff(), null);
+            Assert.Equal(WaitEnd.Closed, await slow.Readable());
+            return DialResult.Failed(Errno.ConnectionAborted);
+        }, whole);
+        Assert.False(result.Connected);
+        Assert.Equal([1], tried);
+        Assert.False((await RunAsync([1, 2], (_, _) => throw new InvalidOperationException(), whole)).Connected);
+    }
+
+    private Task<DialResult> RunAsync(int[] targets, Func<int, DialAttempt, ValueTask<DialResult>> dial, DialAttempt? whole = null) =>
+        fixture.On(async () => await AddressRace<int>.RunAsync(fixture.Loop, targets, whole ?? new DialAttempt(), dial));
 }
