@@ -5,7 +5,7 @@ namespace Relay.Worker.Hosting;
 /// <param name="Pipes">Of all loops together.</param>
 internal readonly record struct DescriptorBudget(int Flows, int Pipes)
 {
-    /// <summary>For the runtime, the store, listeners, questions to name servers, and addresses that race: a quarter of a small limit.</summary>
+    /// <summary>For the runtime, the store, listeners, questions to name servers, and addresses that race: half of a small limit.</summary>
     private const int MaxReserve = 512;
 
     /// <summary>One of so many descriptors is a pipe's: pipes hold bytes only while the receiver is slower than the sender.</summary>
@@ -17,7 +17,7 @@ internal readonly record struct DescriptorBudget(int Flows, int Pipes)
     public static DescriptorBudget Of(ulong limit)
     {
         int files = (int)Math.Min(limit, int.MaxValue);
-        int shared = files - Math.Min(MaxReserve, files / 4);
+        int shared = files - Math.Min(MaxReserve, files / 2);
         int pipes = Math.Min(shared / PipeShare / 2, MaxPipes);
         return new DescriptorBudget(shared / 2 - pipes, pipes);
     }

@@ -8,14 +8,18 @@ internal static unsafe partial class Libc
     private const uint Move = 1, SpliceNonBlock = 2;
     private const int SetPipeSize = 1031, GetPipeSize = 1032;
 
-    /// <summary>pipe2(2): false when descriptors or pipe pages have run out.</summary>
+    /// <summary>pipe2(2): false when descriptors, below the <see cref="DescriptorCeiling"/>, or pipe pages have run out.</summary>
     public static bool TryCreatePipe(out int readEnd, out int writeEnd)
     {
         int* ends = stackalloc int[2];
         bool made = pipe2(ends, CloseOnExec | NonBlock) == 0;
         readEnd = ends[0];
         writeEnd = ends[1];
-        return made;
+        if (!made || !DescriptorCeiling.IsPassedBy(int.Max(readEnd, writeEnd)))
+            return made;
+        Close(readEnd);
+        Close(writeEnd);
+        return false;
     }
 
     /// <summary>F_SETPIPE_SZ, or what there is where it is refused; returns the size in bytes.</summary>

@@ -18,8 +18,15 @@ internal static unsafe partial class Libc
         return fd >= 0 ? fd : throw Failure("socket");
     }
 
-    /// <summary>socket(2) where running out of descriptors is an everyday result.</summary>
-    public static IoResult TryOpenSocket(ushort family, int type) => IoResult.OfReturn(socket(family, type | NonBlock | CloseOnExec, 0));
+    /// <summary>socket(2) where running out of descriptors is an everyday result, also at the <see cref="DescriptorCeiling"/>.</summary>
+    public static IoResult TryOpenSocket(ushort family, int type)
+    {
+        IoResult opened = IoResult.OfReturn(socket(family, type | NonBlock | CloseOnExec, 0));
+        if (!opened.Succeeded || !DescriptorCeiling.IsPassedBy(opened.Count))
+            return opened;
+        Close(opened.Count);
+        return IoResult.Of(Errno.TooManyFiles);
+    }
 
     public static IoResult Bind(int fd, in NativeAddress address)
     {

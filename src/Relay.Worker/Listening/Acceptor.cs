@@ -67,6 +67,7 @@ internal sealed class Acceptor : LoopTarget
         IoResult result = Libc.Accept(fd, out NativeAddress peer);
         if (!result.Succeeded)
             return KeepsAccepting(result.Error);
+        gate.Accepted(result.Count);
         if (LoopSocket.Adopt(loop, result.Count, out _) is { } client)
             accepted(client, peer);
         return true;

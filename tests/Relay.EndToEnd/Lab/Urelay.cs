@@ -5,23 +5,24 @@ namespace Relay.EndToEnd.Lab;
 /// <summary>The built program <c>urelay</c> in the hands of a user, with a home and a state directory of the test's own.</summary>
 internal sealed class Urelay : IDisposable
 {
-    private readonly string[] becoming;
+    private readonly string[] becoming, limiting;
 
-    private Urelay(bool asNobody)
+    private Urelay(bool asNobody, string? openFiles)
     {
         Program = asNobody ? Programs.ForEveryone : Programs.Worker;
         Home = Directory.CreateTempSubdirectory("urelay-e2e-").FullName;
         becoming = asNobody ? ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"] : [];
+        limiting = openFiles is null ? [] : ["prlimit", $"--nofile={openFiles}"];
         if (asNobody)
             Shell.Run("chown", "65534:65534", Home);
         Environment = new Dictionary<string, string> { ["HOME"] = Home, ["XDG_STATE_HOME"] = Path.Combine(Home, "state"), ["URELAY_STORE"] = "" };
     }
 
-    /// <summary>By the names that tests use for their users.</summary>
-    public static Urelay As(string user) => user switch
+    /// <summary>By the names that tests use for their users; with limits of open files of their own as prlimit(1) takes them: <c>SOFT:HARD</c>.</summary>
+    public static Urelay As(string user, string? openFiles = null) => user switch
     {
-        "root" => new Urelay(asNobody: false),
-        "nobody" => new Urelay(asNobody: true),
+        "root" => new Urelay(asNobody: false, openFiles),
+        "nobody" => new Urelay(asNobody: true, openFiles),
         _ => throw new ArgumentException($"user '{user}'", nameof(user)),
     };
 
@@ -44,7 +45,7 @@ internal sealed class Urelay : IDisposable
     }
 
     /// <summary>Starts <c>urelay ARGUMENT…</c> as an interactive shell would: leader of a process group of its own, with no signal ignored.</summary>
-    public RunningProgram Start(params string[] arguments) => new(["setsid", "env", "--default-signal", .. becoming, Program, .. arguments], Environment, Home);
+    public RunningProgram Start(params string[] arguments) => new(["setsid", "env", "--default-signal", .. limiting, .. becoming, Program, .. arguments], Environment, Home);
 
     /// <summary>Runs a script of bash(1) behind the relay to its end.</summary>
     public Task<ShellResult> BashAsync(string script, params string[] options) => RunAsync(["exec", .. options, "--", "bash", "-c", script]);

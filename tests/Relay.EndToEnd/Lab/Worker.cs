@@ -5,12 +5,13 @@ namespace Relay.EndToEnd.Lab;
 /// <summary><c>urelay run</c> as a service manager would start it. Its store is made first, with names of the internet side.</summary>
 internal sealed class Worker : IDisposable
 {
-    private readonly Urelay user = Urelay.As("root");
+    private readonly Urelay user;
     private readonly string[] options;
     private RunningProgram? program;
 
-    private Worker(string? store, string[] options)
+    private Worker(Urelay user, string? store, string[] options)
     {
+        this.user = user;
         Store = store ?? Path.Combine(user.Home, "urelay.db");
         this.options = options;
     }
@@ -25,9 +26,13 @@ internal sealed class Worker : IDisposable
     /// <param name="listeners">Their URLs.</param>
     /// <param name="hosts">Rows of <c>host</c>: a name and its addresses.</param>
     /// <param name="options">More options of <c>urelay run</c>.</param>
-    public static async Task<Worker> StartAsync(string[] listeners, (string Name, string[] Addresses)[] hosts, params string[] options)
+    public static Task<Worker> StartAsync(string[] listeners, (string Name, string[] Addresses)[] hosts, params string[] options) =>
+        StartAsync(Urelay.As("root"), listeners, hosts, options);
+
+    /// <summary>In the hands of a user, who is disposed with it.</summary>
+    public static async Task<Worker> StartAsync(Urelay user, string[] listeners, (string Name, string[] Addresses)[] hosts, params string[] options)
     {
-        Worker worker = new(null, [.. listeners.SelectMany(url => (string[])["--listen", url]), .. options]);
+        Worker worker = new(user, null, [.. listeners.SelectMany(url => (string[])["--listen", url]), .. options]);
         try
         {
             ShellResult migrated = await worker.user.RunAsync("migrate", "--store", worker.Store);
@@ -49,7 +54,7 @@ internal sealed class Worker : IDisposable
     /// <summary>On a store that the test has made.</summary>
     public static async Task<Worker> StartOnAsync(string store, string[] listeners)
     {
-        Worker worker = new(store, [.. listeners.SelectMany(url => (string[])["--listen", url])]);
+        Worker worker = new(Urelay.As("root"), store, [.. listeners.SelectMany(url => (string[])["--listen", url])]);
         await worker.StartAsync();
         return worker;
     }

@@ -8,7 +8,8 @@ public sealed class DescriptorBudgetTests
     [Theory]
     [InlineData(20_000, 9592, 152)]
     [InlineData(1_048_576, 515_844, 8188)]
-    [InlineData(1024, 378, 6)]
+    [InlineData(1024, 252, 4)]
+    [InlineData(600, 148, 2)]
     [InlineData(0, 0, 0)]
     public void It_follows_the_limit(ulong limit, int flows, int pipes) => Assert.Equal(new DescriptorBudget(flows, pipes), DescriptorBudget.Of(limit));
 
@@ -23,6 +24,6 @@ public sealed class DescriptorBudgetTests
         DescriptorBudget budget = DescriptorBudget.Of(limit);
         Assert.InRange(budget.Pipes, 1, 8192);
         ulong reserve = limit - 2UL * (ulong)(budget.Flows + budget.Pipes);
-        Assert.InRange(reserve, Math.Min(limit / 4, 512), limit);
+        Assert.InRange(reserve, Math.Min(limit / 2, 512), limit);
     }
 }
