@@ -10,12 +10,12 @@ internal sealed class DialAttempt
 
     public bool IsCalledOff { get; private set; }
 
-    /// <summary>Makes a socket part of the attempt; false where it was called off meanwhile, and the socket is closed.</summary>
+    /// <summary>Makes a socket part of the attempt; false where it was called off meanwhile, and the socket is reset.</summary>
     public bool Add(LoopSocket made)
     {
         socket = made;
         if (IsCalledOff)
-            made.Close();
+            made.Reset();
         return !IsCalledOff;
     }
 
@@ -27,10 +27,11 @@ internal sealed class DialAttempt
             part.CallOff();
     }
 
+    /// <summary>With RST: a target that has just answered must not take it for an end in order.</summary>
     public void CallOff()
     {
         IsCalledOff = true;
-        socket?.Close();
+        socket?.Reset();
         parts?.ForEach(part => part.CallOff());
     }
 }

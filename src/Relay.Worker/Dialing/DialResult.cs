@@ -42,7 +42,7 @@ internal readonly record struct DialResult
     /// <summary>What connect(2) failed with, in the words of the audit.</summary>
     private static Outcome OutcomeOf(Errno error) => error switch
     {
-        Errno.ConnectionRefused or Errno.ConnectionReset => Outcome.Refused,
+        Errno.ConnectionRefused or Errno.ConnectionReset or Errno.BrokenPipe => Outcome.Refused,
         Errno.TimedOut => Outcome.Timeout,
         Errno.NetworkUnreachable or Errno.HostUnreachable or Errno.NetworkDown or Errno.HostDown or Errno.AddressNotAvailable
             or Errno.AccessDenied or Errno.PermissionDenied or Errno.InvalidArgument => Outcome.Unreachable,

@@ -71,6 +71,9 @@ internal sealed class PrivateSide : IDisposable
         return socket;
     }
 
+    /// <summary>SOCKS 4: version, CONNECT, port, address, no user.</summary>
+    public static byte[] Socks4Request(string address, int port) => [4, 1, (byte)(port >> 8), (byte)port, .. IPAddress.Parse(address).GetAddressBytes(), 0];
+
     /// <summary>A TCP socket of the client's namespace, not connected yet.</summary>
     public Socket NewSocket(AddressFamily family) => client.Inside(() => new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true });
 

@@ -61,8 +61,7 @@ public sealed class TcpLab(InternetSide internet) : IAsyncLifetime
         return socket;
     }
 
-    /// <summary>SOCKS 4: version, CONNECT, port, address, no user.</summary>
-    internal byte[] SocksRequest(int to) => [4, 1, (byte)(to >> 8), (byte)to, .. IPAddress.Parse(internet.Address4).GetAddressBytes(), 0];
+    internal byte[] SocksRequest(int to) => PrivateSide.Socks4Request(internet.Address4, to);
 
     /// <summary>Both ends of a new flow.</summary>
     internal async Task<TcpFlow> OpenAsync(Way way = Way.Transparent, Action<Socket>? prepareServer = null)
