@@ -59,6 +59,9 @@ internal sealed class PrivateSide : IDisposable
     /// <summary>Runs a program in the client's namespace.</summary>
     public Task<ShellResult> RunAsync(params string[] command) => Shell.TryRunAsync("ip", ["netns", "exec", client.Name, .. command]);
 
+    /// <summary>Starts a program in the client's namespace.</summary>
+    public RunningProgram Start(params string[] command) => new(["setsid", "ip", "netns", "exec", client.Name, .. command], new Dictionary<string, string>(), "/");
+
     /// <summary>The phantom of a name, as dig(1) is told it.</summary>
     public async Task<string> PhantomOfAsync(string name) => (await RunAsync("dig", "+short", "+time=20", name, "AAAA")).Output.Trim();
 

@@ -16,6 +16,9 @@ internal static class Programs
     /// <summary><c>urelay-pdns</c> in the checkout.</summary>
     public static string Backend { get; } = Built("Relay.PdnsBackend", "urelay-pdns");
 
+    /// <summary>The load generator of the tests.</summary>
+    public static string LoadKit { get; } = Built("Relay.LoadKit", "loadkit", "tests");
+
     /// <summary><c>urelay</c> where any user can run it: the checkout may lie where only its owner can go.</summary>
     public static string ForEveryone => Copy.Value;
 
@@ -27,11 +30,11 @@ internal static class Programs
         return root;
     }
 
-    private static string Built(string project, string program)
+    private static string Built(string project, string program, string folder = "src")
     {
         // …/tests/Relay.EndToEnd/bin/CONFIGURATION/FRAMEWORK
         string configuration = Path.GetRelativePath(Path.Combine(Root, "tests/Relay.EndToEnd/bin"), AppContext.BaseDirectory);
-        return Path.Combine(Root, "src", project, "bin", configuration.TrimEnd('/'), program);
+        return Path.Combine(Root, folder, project, "bin", configuration.TrimEnd('/'), program);
     }
 
     private static string CopyForEveryone()

@@ -1,0 +1,20 @@
+using System.Runtime.Versioning;
+using Relay.LoadKit;
+
+[assembly: SupportedOSPlatform("linux")]
+
+// loadkit echo ports=2000-2007                              serves echo until its standard input ends
+// loadkit flows target=ADDRESS ports=2000-2007 idle=9000 rate=1000 seconds=5
+// loadkit sequence target=ADDRESS ports=2000-2007 flows=100000 parallel=16 bulk=524288
+// loadkit half target=ADDRESS ports=1080 count=3000         half a SOCKS handshake, until the other side ends each
+// loadkit syn target=ADDRESS ports=1080 seconds=5           SYNs from made-up neighbours
+Arguments arguments = Arguments.Parse(args);
+await (arguments.Mode switch
+{
+    "echo" => EchoServer.RunAsync(arguments),
+    "flows" => FlowLoad.RunAsync(arguments),
+    "sequence" => SequenceLoad.RunAsync(arguments),
+    "half" => HalfHandshakes.RunAsync(arguments),
+    "syn" => SynFlood.RunAsync(arguments),
+    _ => throw new ArgumentException($"there is no mode '{arguments.Mode}'"),
+});
