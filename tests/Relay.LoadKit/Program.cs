@@ -8,6 +8,7 @@ using Relay.LoadKit;
 // loadkit sequence target=ADDRESS ports=2000-2007 flows=100000 parallel=16 bulk=524288
 // loadkit half target=ADDRESS ports=1080 count=3000         half a SOCKS handshake, until the other side ends each
 // loadkit syn target=ADDRESS ports=1080 seconds=5           SYNs from made-up neighbours
+// loadkit pipes count=70                                     holds pipes of 1 MiB until its standard input ends
 Arguments arguments = Arguments.Parse(args);
 await (arguments.Mode switch
 {
@@ -16,5 +17,6 @@ await (arguments.Mode switch
     "sequence" => SequenceLoad.RunAsync(arguments),
     "half" => HalfHandshakes.RunAsync(arguments),
     "syn" => SynFlood.RunAsync(arguments),
+    "pipes" => PipeHoard.RunAsync(arguments),
     _ => throw new ArgumentException($"there is no mode '{arguments.Mode}'"),
 });

@@ -5,8 +5,6 @@ namespace Relay.EndToEnd.Lab;
 /// <summary>Where the programs under test are: built with the tests, in the same configuration.</summary>
 internal static class Programs
 {
-    private static readonly Lazy<string> Copy = new(CopyForEveryone);
-
     /// <summary>The checkout.</summary>
     public static string Root { get; } = FindRoot();
 
@@ -20,7 +18,12 @@ internal static class Programs
     public static string LoadKit { get; } = Built("Relay.LoadKit", "loadkit", "tests");
 
     /// <summary><c>urelay</c> where any user can run it: the checkout may lie where only its owner can go.</summary>
-    public static string ForEveryone => Copy.Value;
+    public static string ForEveryone => workerCopy.Value;
+
+    /// <summary>The load generator, likewise.</summary>
+    public static string LoadKitForEveryone => loadKitCopy.Value;
+
+    private static readonly Lazy<string> workerCopy = new(() => CopyForEveryone(Worker)), loadKitCopy = new(() => CopyForEveryone(LoadKit));
 
     private static string FindRoot()
     {
@@ -37,12 +40,12 @@ internal static class Programs
         return Path.Combine(Root, folder, project, "bin", configuration.TrimEnd('/'), program);
     }
 
-    private static string CopyForEveryone()
+    private static string CopyForEveryone(string program)
     {
         DirectoryInfo directory = Directory.CreateTempSubdirectory("urelay-e2e-program-");
         AppDomain.CurrentDomain.ProcessExit += (_, _) => directory.Delete(recursive: true);
-        Shell.Run("cp", "-r", Path.GetDirectoryName(Worker)! + "/.", directory.FullName);
+        Shell.Run("cp", "-r", Path.GetDirectoryName(program)! + "/.", directory.FullName);
         Shell.Run("chmod", "-R", "a+rX", directory.FullName);
-        return Path.Combine(directory.FullName, "urelay");
+        return Path.Combine(directory.FullName, Path.GetFileName(program));
     }
 }

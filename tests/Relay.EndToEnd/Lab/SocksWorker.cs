@@ -24,6 +24,9 @@ internal sealed class SocksWorker : IDisposable
 
     public Worker Worker => worker ?? throw new InvalidOperationException("not started");
 
+    /// <summary>Its listener, for <c>curl --socks5</c>.</summary>
+    public string Proxy => listener.ToString();
+
     public static Task<SocksWorker> StartAsync(InternetSide internet, params string[] options) => StartAsync(internet, Urelay.As("root"), [], options);
 
     /// <param name="internet">Where its targets are.</param>

@@ -7,22 +7,25 @@ internal sealed class Urelay : IDisposable
 {
     private readonly string[] becoming, limiting;
 
-    private Urelay(bool asNobody, string? openFiles)
+    private Urelay(int userId, string? openFiles)
     {
-        Program = asNobody ? Programs.ForEveryone : Programs.Worker;
+        bool isRoot = userId == 0;
+        Program = isRoot ? Programs.Worker : Programs.ForEveryone;
         Home = Directory.CreateTempSubdirectory("urelay-e2e-").FullName;
-        becoming = asNobody ? ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"] : [];
+        becoming = isRoot ? [] : ["setpriv", "--reuid", $"{userId}", "--regid", $"{userId}", "--clear-groups"];
         limiting = openFiles is null ? [] : ["prlimit", $"--nofile={openFiles}"];
-        if (asNobody)
-            Shell.Run("chown", "65534:65534", Home);
+        if (!isRoot)
+            Shell.Run("chown", $"{userId}:{userId}", Home);
         Environment = new Dictionary<string, string> { ["HOME"] = Home, ["XDG_STATE_HOME"] = Path.Combine(Home, "state"), ["URELAY_STORE"] = "" };
     }
 
     /// <summary>By the names that tests use for their users; with limits of open files of their own as prlimit(1) takes them: <c>SOFT:HARD</c>.</summary>
     public static Urelay As(string user, string? openFiles = null) => user switch
     {
-        "root" => new Urelay(asNobody: false, openFiles),
-        "nobody" => new Urelay(asNobody: true, openFiles),
+        "root" => new Urelay(0, openFiles),
+        "nobody" => new Urelay(65_534, openFiles),
+        // One whom no other test is: what a user has of the kernel is all his programs' together.
+        "loner" => new Urelay(65_533, openFiles),
         _ => throw new ArgumentException($"user '{user}'", nameof(user)),
     };
 
@@ -46,6 +49,9 @@ internal sealed class Urelay : IDisposable
 
     /// <summary>Starts <c>urelay ARGUMENT…</c> as an interactive shell would: leader of a process group of its own, with no signal ignored.</summary>
     public RunningProgram Start(params string[] arguments) => new(["setsid", "env", "--default-signal", .. limiting, .. becoming, Program, .. arguments], Environment, Home);
+
+    /// <summary>Starts another program as this user.</summary>
+    public RunningProgram StartOther(params string[] command) => new(["setsid", .. becoming, .. command], Environment, Home);
 
     /// <summary>Runs a script of bash(1) behind the relay to its end.</summary>
     public Task<ShellResult> BashAsync(string script, params string[] options) => RunAsync(["exec", .. options, "--", "bash", "-c", script]);

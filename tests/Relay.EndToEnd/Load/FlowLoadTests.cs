@@ -27,7 +27,7 @@ public sealed class FlowLoadTests(InternetSide internet, ITestOutputHelper outpu
             line => Assert.StartsWith($"end done={idle} failed=0 ", line, StringComparison.Ordinal));
         await lab.AssertAuditAsync($"ok|{100 + idle + rate * seconds}");
         await lab.Worker.Program.WaitAsync(() => lab.CountDescriptors("socket:") == before, $"come back to {before} sockets");
-        AssertSilent(lab);
+        AssertNoComplaint(lab);
     }
 
     /// <summary>URELAY_LOAD_FLOWS sets how many; a full measurement takes 100,000.</summary>
@@ -54,10 +54,11 @@ public sealed class FlowLoadTests(InternetSide internet, ITestOutputHelper outpu
         // The runtime has two for each thread of its own.
         Assert.InRange(lab.CountDescriptors("pipe:"), 0, pipesAtFirst + keptPipes + 64);
         Assert.InRange(grown, long.MinValue, slack);
-        AssertSilent(lab);
+        AssertNoComplaint(lab);
     }
 
-    private static void AssertSilent(LoadLab lab) => Assert.All(
+    /// <summary>On a machine that is busy otherwise, new flows may pile up until there is no room for a moment: they wait, and that is told.</summary>
+    private static void AssertNoComplaint(LoadLab lab) => Assert.All(
         lab.Worker.Program.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries),
-        line => Assert.StartsWith("urelay: Listener ", line, StringComparison.Ordinal));
+        line => Assert.Matches("^urelay: (Listener |No room for another connection .the limit of open files has room for [0-9]+ flows.|Accepting again)", line));
 }
