@@ -1,0 +1,25 @@
+namespace Relay.Bench.Contenders;
+
+/// <summary>Something that stands between client and server.</summary>
+internal abstract class Contender(string name)
+{
+    public const string Routing = "kernel routing", HaproxySplice = "HAProxy splice", HaproxyCopy = "HAProxy copy", Urelay = "urelay", UrelayWithoutAudit = "urelay, audit off",
+        Microsocks = "microsocks", Dante = "Dante", UrelaySocks = "urelay SOCKS";
+
+    public static readonly IReadOnlyList<Contender> All =
+    [
+        new KernelRouting(), new Haproxy(HaproxySplice, splices: true), new Haproxy(HaproxyCopy, splices: false),
+        new UrelayRun(Urelay, audit: true, socks: false), new UrelayRun(UrelayWithoutAudit, audit: false, socks: false),
+        new SocksServer(Microsocks, SocksServer.Microsocks), new SocksServer(Dante, SocksServer.Dante), new UrelayRun(UrelaySocks, audit: true, socks: true),
+    ];
+
+    private static int nextPort = 20000;
+
+    public string Name => name;
+
+    /// <summary>Starts another instance of it in the lab's gateway.</summary>
+    public abstract Task<Relaying> StartAsync(Lab lab);
+
+    /// <summary>A port of its own for each instance.</summary>
+    protected static int NextPort() => nextPort++;
+}

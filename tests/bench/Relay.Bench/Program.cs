@@ -1,0 +1,11 @@
+using System.CommandLine;
+using Relay.Bench;
+
+Option<int> rounds = new("--rounds") { Description = "How often each measure is taken of each contender, in turn.", DefaultValueFactory = _ => 5 };
+Option<int> seconds = new("--seconds") { Description = "How long each measure lasts.", DefaultValueFactory = _ => 2 };
+Option<string[]> only = new("--only") { Description = "Takes only the measures and contenders whose name contains one of these words (repeatable).", DefaultValueFactory = _ => [] };
+Option<DirectoryInfo> output = new("--output") { Description = "Where results.md and results.json go.", DefaultValueFactory = _ => new DirectoryInfo("out/bench") };
+RootCommand command = new("Measures urelay beside what a user would pick instead.") { rounds, seconds, only, output };
+command.SetAction(parsed => Run.AllAsync(
+    new BenchOptions(parsed.GetValue(rounds), parsed.GetValue(seconds), parsed.GetValue(only)!, parsed.GetValue(output)!.FullName)));
+return await command.Parse(args).InvokeAsync();
