@@ -15,7 +15,13 @@ namespace Relay.Bench;
 internal sealed class Lab : IAsyncDisposable
 {
     public const string GatewayAddress = "10.77.1.1", ServerAddress = "10.77.2.2";
-    public const int HttpPort = 80, EchoPort = 7, BulkPort = 5201;
+    public const int EchoPort = 7, BulkPort = 5201;
+
+    /// <summary>
+    /// Routed flows have a port of their own: where a relay has answered for the server, the gateway remembers each client's port (TIME_WAIT), and forwards
+    /// no packet that fits one of its own sockets.
+    /// </summary>
+    private const int RelayedHttpPort = 80, RoutedHttpPort = 81;
 
     private const string Setup = """
         set -e
@@ -29,7 +35,7 @@ internal sealed class Lab : IAsyncDisposable
         ip -n $C link set urb0 up; ip -n $G link set urb1 up; ip -n $G link set urb2 up; ip -n $S link set urb3 up
         ip -n $C route add default via 10.77.1.1
         ip -n $S route add default via 10.77.2.1
-        for n in $C $G $S; do ip netns exec $n sysctl -qw net.ipv4.ip_local_port_range='1024 65535' net.core.somaxconn=4096; done
+        for n in $C $G $S; do ip netns exec $n sysctl -qw net.ipv4.ip_local_port_range='10000 65535' net.core.somaxconn=4096; done
         ip netns exec $G sysctl -qw net.ipv4.ip_forward=1
         ip -n $G rule add fwmark 1 lookup 100
         ip -n $G route add local default dev lo table 100
@@ -65,7 +71,7 @@ internal sealed class Lab : IAsyncDisposable
             http {
               access_log off; keepalive_requests 1000000000; client_body_temp_path {{lab.Directory}}/body; proxy_temp_path {{lab.Directory}}/proxy;
               fastcgi_temp_path {{lab.Directory}}/fastcgi; uwsgi_temp_path {{lab.Directory}}/uwsgi; scgi_temp_path {{lab.Directory}}/scgi;
-              server { listen {{HttpPort}} backlog=4096; location / { return 200 "hello, world\n"; } }
+              server { listen {{RelayedHttpPort}} backlog=4096; listen {{RoutedHttpPort}} backlog=4096; location / { return 200 "hello, world\n"; } }
             }
             """));
         lab.Serve(lab.Server, "echo", FlowloadPath, "echo-server", "--port", $"{EchoPort}");
@@ -112,7 +118,7 @@ internal sealed class Lab : IAsyncDisposable
     /// <summary>Runs flowload in the client's namespace; see load/flowload.c.</summary>
     public async Task<JsonElement> FlowloadAsync(string mode, Relaying relaying, int seconds, params string[] more)
     {
-        string printed = await Tool.RunAsync(Client, seconds + 30, [.. FlowloadCommand(mode, HttpPort, relaying), "--seconds", $"{seconds}", .. more]);
+        string printed = await Tool.RunAsync(Client, seconds + 30, [.. FlowloadCommand(mode, HttpPort(relaying), relaying), "--seconds", $"{seconds}", .. more]);
         return JsonDocument.Parse(printed).RootElement;
     }
 
@@ -126,7 +132,7 @@ internal sealed class Lab : IAsyncDisposable
     public async Task<JsonElement> WrkAsync(Relaying relaying, int seconds)
     {
         string printed = await Tool.RunAsync(Client, seconds + 30,
-            [.. ThroughSocks(relaying), "wrk", "-t2", "-c32", $"-d{seconds}s", "-s", Path.GetFullPath("tests/bench/load/wrk.lua"), $"http://{ServerAddress}:{HttpPort}/"]);
+            [.. ThroughSocks(relaying), "wrk", "-t2", "-c32", $"-d{seconds}s", "-s", Path.GetFullPath("tests/bench/load/wrk.lua"), $"http://{ServerAddress}:{HttpPort(relaying)}/"]);
         return JsonDocument.Parse(printed.Split('\n').Last(line => line.StartsWith('{'))).RootElement;
     }
 
@@ -141,6 +147,8 @@ internal sealed class Lab : IAsyncDisposable
         Close();
         await Task.CompletedTask;
     }
+
+    private static int HttpPort(Relaying relaying) => relaying.Root is null ? RoutedHttpPort : RelayedHttpPort;
 
     private static string FlowloadPath => Path.GetFullPath("out/bench/flowload");
 

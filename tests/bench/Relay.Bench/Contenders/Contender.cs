@@ -13,13 +13,13 @@ internal abstract class Contender(string name)
         new SocksServer(Microsocks, SocksServer.Microsocks), new SocksServer(Dante, SocksServer.Dante), new UrelayRun(UrelaySocks, audit: true, socks: true),
     ];
 
-    private static int nextPort = 20000;
+    private static int nextPort = 2000;
 
     public string Name => name;
 
     /// <summary>Starts another instance of it in the lab's gateway.</summary>
     public abstract Task<Relaying> StartAsync(Lab lab);
 
-    /// <summary>A port of its own for each instance.</summary>
+    /// <summary>A port of its own for each instance, of those that no connection goes out from.</summary>
     protected static int NextPort() => nextPort++;
 }
