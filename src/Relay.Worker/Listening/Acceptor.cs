@@ -68,8 +68,9 @@ internal sealed class Acceptor : LoopTarget
         if (!result.Succeeded)
             return KeepsAccepting(result.Error);
         gate.Accepted(result.Count);
-        if (LoopSocket.Adopt(loop, result.Count, out _) is { } client)
-            accepted(client, peer);
+        if (LoopSocket.Adopt(loop, result.Count, out Errno unwatched) is not { } client)
+            return Exhausted(unwatched);
+        accepted(client, peer);
         return true;
     }
 
@@ -81,11 +82,16 @@ internal sealed class Acceptor : LoopTarget
             case Errno.TryAgain:
                 return false;
             case Errno.TooManyFiles or Errno.TooManyFilesInSystem or Errno.NoBuffers or Errno.OutOfMemory:
-                gate.Exhausted(error);
-                return Rest();
+                return Exhausted(error);
             default:
                 return error is not (Errno.BadDescriptor or Errno.InvalidArgument);
         }
+    }
+
+    private bool Exhausted(Errno error)
+    {
+        gate.Exhausted(error);
+        return Rest();
     }
 
     private bool Rest()
