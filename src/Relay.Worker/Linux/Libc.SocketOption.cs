@@ -6,7 +6,7 @@ namespace Relay.Worker.Linux;
 /// <summary>setsockopt(2), getsockopt(2): socket(7), ip(7), ipv6(7), tcp(7).</summary>
 internal static unsafe partial class Libc
 {
-    private const int SolSocket = 1;
+    private const int SolSocket = 1, SolTcp = 6;
 
     public static IoResult SetOption(int fd, SocketOption option, int value) =>
         IoResult.OfReturn(setsockopt(fd, option.Level, option.Name, &value, sizeof(int)));
@@ -32,6 +32,16 @@ internal static unsafe partial class Libc
         int error = 0;
         uint length = sizeof(int);
         return getsockopt(fd, SolSocket, 4, &error, &length) < 0 ? (Errno)Marshal.GetLastPInvokeError() : (Errno)error;
+    }
+
+    /// <summary>TCP_INFO; false for a socket that is none of TCP's.</summary>
+    public static bool TryGetTcpInfo(int fd, out TcpInfo info)
+    {
+        TcpInfo read = default;
+        uint length = (uint)sizeof(TcpInfo);
+        bool known = getsockopt(fd, SolTcp, 11, &read, &length) == 0;
+        info = read;
+        return known;
     }
 
     [LibraryImport("libc", SetLastError = true)]

@@ -18,7 +18,11 @@ internal sealed class DataPath : LoopTimer, IReadinessObserver, ILoopJob, IValue
     private readonly RelayTimeouts timeouts;
     private LoopCompletion<RelayEnd> completion = new(0);
     private RelayEnd result;
+    private long lastActive;
     private bool queued, ended, asksRemote;
+
+    /// <summary>Nothing was on its way to either peer at the last look, and nothing was moved since.</summary>
+    private bool settled;
 
     public DataPath(LoopSocket client, LoopSocket remote, PipePool pipes, RelayTimeouts timeouts)
     {
@@ -46,7 +50,8 @@ internal sealed class DataPath : LoopTimer, IReadinessObserver, ILoopJob, IValue
         client.ClearDeadline();
         remote.ClearDeadline();
         client.Observer = remote.Observer = this;
-        ExpectMore();
+        lastActive = loop.Now;
+        Watch();
         Pump();
     }
 
@@ -68,17 +73,24 @@ internal sealed class DataPath : LoopTimer, IReadinessObserver, ILoopJob, IValue
         Pump();
     }
 
-    /// <summary>Most flows end before they are ever quiet: only then is the remote one's keepalive worth its system calls (a client's comes from the listener).</summary>
+    /// <summary>
+    /// Now and then: is the flow silent for too long, does a peer no longer answer? Most flows end before the first time: only then is the remote one's keepalive
+    /// worth its system calls (a client's comes from the listener).
+    /// </summary>
     protected internal override void OnDeadline()
     {
-        if (asksRemote || Limit <= timeouts.KeepAlive.Quiet)
+        if (Silence >= Limit)
         {
             End(new RelayEnd(Outcome.IdleTimeout));
             return;
         }
+        if (!asksRemote)
+            timeouts.KeepAlive.Apply(remote.Descriptor);
         asksRemote = true;
-        timeouts.KeepAlive.Apply(remote.Descriptor);
-        loop.SetTimer(this, Limit - timeouts.KeepAlive.Quiet);
+        if (DeadPeer() is { } dead)
+            Fail(dead, Errno.TimedOut);
+        else
+            Watch();
     }
 
     private void Pump()
@@ -94,14 +106,16 @@ internal sealed class DataPath : LoopTimer, IReadinessObserver, ILoopJob, IValue
         else if (up.HasEnded && down.HasEnded)
             End(new RelayEnd(Outcome.Ok));
         else
-            GoOn(first.WantsMore || second.WantsMore, active: BytesUp + BytesDown != before || IsHalfClosed != wasHalfClosed);
+            GoOn(first.WantsMore || second.WantsMore, moved: BytesUp + BytesDown != before, halfClosed: IsHalfClosed != wasHalfClosed);
     }
 
     private bool IsHalfClosed => up.HasEnded || down.HasEnded;
 
     private TimeSpan Limit => IsHalfClosed ? timeouts.HalfClosed : timeouts.Idle;
 
-    private void GoOn(bool wantsMore, bool active)
+    private TimeSpan Silence => TimeSpan.FromMilliseconds(loop.Now - lastActive);
+
+    private void GoOn(bool wantsMore, bool moved, bool halfClosed)
     {
         up.PassEnd();
         down.PassEnd();
@@ -110,8 +124,10 @@ internal sealed class DataPath : LoopTimer, IReadinessObserver, ILoopJob, IValue
             Fail(failed, Libc.PendingError(failed.Descriptor));
             return;
         }
-        if (active)
-            ExpectMore();
+        if (moved || halfClosed)
+            (lastActive, settled) = (loop.Now, false);
+        if (halfClosed)
+            Watch();
         if (wantsMore && !queued)
         {
             queued = true;
@@ -119,7 +135,28 @@ internal sealed class DataPath : LoopTimer, IReadinessObserver, ILoopJob, IValue
         }
     }
 
-    private void ExpectMore() => loop.SetTimer(this, asksRemote || Limit < timeouts.KeepAlive.Quiet ? Limit : timeouts.KeepAlive.Quiet);
+    private void Watch()
+    {
+        TimeSpan left = Limit - Silence;
+        loop.SetTimer(this, left < timeouts.KeepAlive.Quiet ? left : timeouts.KeepAlive.Quiet);
+    }
+
+    /// <summary>A peer that acknowledges nothing of what it was sent. One that has closed its window is not dead: it answers the kernel's probes.</summary>
+    private LoopSocket? DeadPeer()
+    {
+        if (settled)
+            return null;
+        settled = true;
+        foreach (LoopSocket peer in (ReadOnlySpan<LoopSocket>)[client, remote])
+        {
+            if (!Libc.TryGetTcpInfo(peer.Descriptor, out TcpInfo info))
+                continue;
+            if (info.IsUnanswered(timeouts.KeepAlive.Patience))
+                return peer;
+            settled &= !info.IsSending;
+        }
+        return null;
+    }
 
     /// <summary>
     /// A reset that no read will tell: of a socket that has sent its FIN, or whose bytes are stuck before a peer that does not take them (a reset forfeits them).

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Relay.Store.Model;
 using Relay.Worker.Linux;
 using Xunit;
@@ -60,5 +61,16 @@ public sealed class SocketLayoutTests
             "offsetof(struct rtmsg, rtm_dst_len) == 1 && offsetof(struct rtmsg, rtm_table) == 4 && offsetof(struct rtmsg, rtm_type) == 7",
             "RTM_GETROUTE == 26 && RTM_NEWROUTE == 24 && NLMSG_DONE == 3 && NLMSG_ERROR == 2 && NLM_F_DUMP_INTR == 0x10 && (NLM_F_REQUEST | NLM_F_DUMP) == 0x301",
             "RT_TABLE_LOCAL == 255 && RTN_LOCAL == 2 && RTA_DST == 1 && (RTMGRP_IPV4_IFADDR | RTMGRP_IPV4_ROUTE | RTMGRP_IPV6_IFADDR | RTMGRP_IPV6_ROUTE) == 0x550",
+        ]);
+
+    // Apart: the C library's header has an older struct of the same name.
+    [Fact]
+    public void What_the_kernel_knows_of_a_connection_is_where_its_header_says() => CHeaders.Agree(
+        ["stddef.h", "linux/in.h", "linux/tcp.h"],
+        [
+            "TCP_INFO == 11 && IPPROTO_TCP == 6",
+            $"offsetof(struct tcp_info, tcpi_unacked) == {Marshal.OffsetOf<TcpInfo>(nameof(TcpInfo.Unacknowledged))}",
+            $"offsetof(struct tcp_info, tcpi_last_ack_recv) == {Marshal.OffsetOf<TcpInfo>(nameof(TcpInfo.SinceLastAck))}",
+            $"offsetof(struct tcp_info, tcpi_notsent_bytes) == {Marshal.OffsetOf<TcpInfo>(nameof(TcpInfo.Unsent))}",
         ]);
 }
