@@ -16,21 +16,36 @@ public sealed class RelayStore : IAsyncDisposable
 
     private readonly Database database;
     private readonly PolledSnapshots snapshots;
+    private readonly CachedPhantoms phantoms;
     private readonly WorkerLease? lease;
     private readonly IFlowJournal? journal;
 
     private RelayStore(Database database, PolledSnapshots snapshots, CachedPhantoms phantoms, WorkerLease? lease, IFlowJournal? journal)
     {
         (this.database, this.snapshots, this.lease, this.journal) = (database, snapshots, lease, journal);
-        Phantoms = phantoms;
+        this.phantoms = phantoms;
     }
 
-    public IPhantoms Phantoms { get; }
+    public IPhantoms Phantoms => phantoms;
 
     public ISnapshots Snapshots => snapshots;
 
     /// <exception cref="InvalidOperationException">The process is no worker.</exception>
     public IFlowJournal Journal => journal ?? throw new InvalidOperationException("only a worker has a journal");
+
+    /// <summary>The worker's id, a new one for each start.</summary>
+    /// <exception cref="InvalidOperationException">The process is no worker.</exception>
+    public long WorkerId => lease?.Id ?? throw new InvalidOperationException("only a worker has an id");
+
+    /// <summary>How the store does, for whoever watches: no database is asked.</summary>
+    public StoreFigures Read() => new()
+    {
+        Revision = snapshots.Current?.Revision,
+        Problems = snapshots.ProblemCount,
+        IsReadable = snapshots.IsReadable,
+        CachedPhantoms = phantoms.Count,
+        Journal = (journal as FlowJournal)?.Read(),
+    };
 
     /// <summary>Creates or upgrades what is missing, loads the tables, and from then on keeps up with them.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be used. The message is one line.</exception>
@@ -44,7 +59,7 @@ public sealed class RelayStore : IAsyncDisposable
         ILogger logger = loggers.CreateLogger("Relay.Store");
         StoreLocation location = StoreLocation.Parse(options.Location);
         // Before anything is asked of the database, least of all to be written.
-        string? place = role == StoreRole.Worker && parts.OpenJournal is null ? JournalPlace.Of(options, location) : null;
+        string? place = role == StoreRole.Worker && parts.OpenJournal is null ? JournalPlace.Of(options) : null;
         Database database = Database.Open(location, time);
         PolledSnapshots snapshots = new(new ConfigurationTables(database), parts.Compile, options.PollInterval, logger, time);
         WorkerLease? lease = null;

@@ -29,11 +29,21 @@ public sealed record StoreOptions
     /// <summary>The file of an embedded store.</summary>
     public string FilePath => StoreLocation.Parse(Location).Path;
 
+    /// <summary>The store in messages: without a password.</summary>
+    /// <exception cref="StoreUnavailableException">The location cannot be read.</exception>
+    public string Name => StoreLocation.Parse(Location).Name;
+
     /// <summary>Whether flows are recorded. Default true. Without, a worker has no journal, and leaves those of dead workers to the next that has.</summary>
     public bool Audit { get; init; } = true;
 
     /// <summary>Where the journals of this machine's workers lie. Default: <c>STORE.journal</c> beside an SQLite file; a worker on PostgreSQL must name one.</summary>
     public string? JournalDirectory { get; init; }
+
+    /// <summary>That directory.</summary>
+    /// <exception cref="StoreUnavailableException">A PostgreSQL store has no place of its own on this machine, and none was named.</exception>
+    public string JournalRoot => JournalDirectory ?? (IsEmbedded
+        ? FilePath + ".journal"
+        : throw new StoreUnavailableException("the audit journal of a PostgreSQL store needs a directory on this machine: name one with --journal"));
 
     /// <summary>The size at which a journal is full, in bytes. Default 256 MiB.</summary>
     public long JournalLimit { get; init; } = 256L << 20;

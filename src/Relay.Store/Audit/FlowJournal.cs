@@ -79,6 +79,18 @@ internal sealed class FlowJournal : IFlowJournal, IAsyncDisposable
         }
     }
 
+    /// <summary>What waits in it, and what could not be kept.</summary>
+    public JournalFigures Read()
+    {
+        // In this order: what was read was appended before.
+        long read = reader.BytesRead;
+        (int segments, long bytes, long limit, long appended, long refused) = log.Read();
+        return new JournalFigures
+        {
+            Segments = segments, Bytes = bytes, Limit = limit, UnreadBytes = appended - read, RefusedRecords = refused, DroppedFlows = writer.Dropped, IsStoring = writer.IsStoring,
+        };
+    }
+
     /// <inheritdoc/>
     public long NextFlowId() => ids.Next();
 

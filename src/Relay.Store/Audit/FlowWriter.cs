@@ -16,10 +16,13 @@ internal sealed class FlowWriter(IFlowSink sink, TimeProvider time, ILogger logg
     private const int MinBatch = 250;
 
     private int batchSize = MaxBatch;
-    private bool unavailable;
+    private volatile bool unavailable;
 
     /// <summary>How many flows the database refused in every form.</summary>
     public long Dropped { get; private set; }
+
+    /// <summary>False from a write that the database did not take until one that it did.</summary>
+    public bool IsStoring => !unavailable;
 
     /// <summary>Returns when all are stored.</summary>
     /// <exception cref="OperationCanceledException">The caller waits no longer; some may be stored.</exception>

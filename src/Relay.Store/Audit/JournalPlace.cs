@@ -1,6 +1,3 @@
-using Relay.Migrations;
-using Relay.Store.Sql;
-
 namespace Relay.Store.Audit;
 
 /// <summary>Where the journals of a store lie, unless an option says.</summary>
@@ -10,13 +7,11 @@ internal static class JournalPlace
     /// <exception cref="StoreUnavailableException">
     /// A PostgreSQL store has no place of its own on this machine, and none was named; or the journal is to be smaller than it can be.
     /// </exception>
-    public static string Of(StoreOptions options, StoreLocation location)
+    public static string Of(StoreOptions options)
     {
         if (options.JournalLimit < SegmentLog.MinimumLimit)
             throw new StoreUnavailableException($"the audit journal is limited to {options.JournalLimit} bytes: allow it at least {SegmentLog.MinimumLimit}");
-        return options.JournalDirectory ?? (location.Engine == Engine.Sqlite
-            ? location.Path + ".journal"
-            : throw new StoreUnavailableException("the audit journal of a PostgreSQL store needs a directory on this machine: name one with --journal"));
+        return options.JournalRoot;
     }
 
     /// <summary>What another store's dead left is not seen, and not stored here.</summary>

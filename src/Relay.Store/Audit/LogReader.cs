@@ -8,6 +8,10 @@ internal sealed class LogReader(JournalSegment first, ILogger logger)
 {
     private readonly byte[] buffer = new byte[128 * 1024];
     private long offset = JournalSegment.HeaderLength;
+    private long read;
+
+    /// <summary>The bytes of all frames that were read.</summary>
+    public long BytesRead => Volatile.Read(ref read);
 
     /// <summary>The segment that is being read.</summary>
     public JournalSegment Segment { get; private set; } = first;
@@ -39,6 +43,8 @@ internal sealed class LogReader(JournalSegment first, ILogger logger)
         int damaged = frames.End > 0 ? frames.SkippedBytes : bytes.Length;
         if (damaged > 0)
             JournalLog.Damaged(logger, Segment.Path, damaged);
-        offset += frames.End > 0 ? frames.End : bytes.Length;
+        int taken = frames.End > 0 ? frames.End : bytes.Length;
+        offset += taken;
+        Volatile.Write(ref read, read + taken);
     }
 }

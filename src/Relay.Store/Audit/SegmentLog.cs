@@ -26,7 +26,9 @@ internal sealed class SegmentLog : IDisposable
     private JournalSegment oldest;
     private JournalSegment current;
     private JournalSegment? spare;
+    private long appended;
     private long refused;
+    private long refusedBefore;
     private string? failure;
     private long failedAt;
     private bool closed;
@@ -50,6 +52,13 @@ internal sealed class SegmentLog : IDisposable
 
     public JournalSegment Oldest => oldest;
 
+    /// <summary>How much is in the log now, and what became of what was to come.</summary>
+    public (int Segments, long Bytes, long Limit, long Appended, long Refused) Read()
+    {
+        lock (gate)
+            return (used, (long)used * segmentSize, (long)limit * segmentSize, appended, refusedBefore + refused);
+    }
+
     /// <param name="frame">A frame of <see cref="FlowRecordCodec"/>.</param>
     /// <param name="reserved">The record is the end of a flow that was let in: the room that is kept for ends is for it.</param>
     /// <returns>False where the journal is full, or closed.</returns>
@@ -62,7 +71,10 @@ internal sealed class SegmentLog : IDisposable
             // On a full disk what is left of this segment is all the room there is.
             bool diskFull = spare is null && failure is not null;
             if (!closed && used <= limit && (reserved || !diskFull) && (current.TryAppend(frame) || (used < limit && Extend() && current.TryAppend(frame))))
+            {
+                appended += frame.Length;
                 return true;
+            }
             first = refused++ == 0 && !closed;
         }
         if (first)
@@ -97,7 +109,10 @@ internal sealed class SegmentLog : IDisposable
         lock (gate)
         {
             if (this.refused > 0 && used <= limitForNewFlows / 2 && spare is not null)
+            {
                 (refused, this.refused) = (this.refused, 0);
+                refusedBefore += refused;
+            }
         }
         if (refused > 0)
             JournalLog.NoLongerFull(logger, directory, refused);

@@ -13,7 +13,10 @@ internal sealed class BoundedCache<TKey, TValue>(int size)
     private readonly int half = Math.Max(1, size / 2);
     private readonly Lock turning = new();
     private volatile Generations generations = new([], []);
-    private int young;
+    private int young, old;
+
+    /// <summary>Entries in both generations: those of the old one that were used since it is old are in both.</summary>
+    public int Count => Volatile.Read(ref young) + Volatile.Read(ref old);
 
     public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
@@ -50,6 +53,7 @@ internal sealed class BoundedCache<TKey, TValue>(int size)
             if (Volatile.Read(ref young) < half)
                 return;
             generations = new Generations([], generations.Young);
+            Volatile.Write(ref old, young);
             Volatile.Write(ref young, 0);
         }
     }

@@ -30,6 +30,9 @@ internal sealed class CachedPhantoms : IPhantoms
         finding = new(AskIdsAsync, LargestBatch, WaitingLimit);
     }
 
+    /// <summary>How many names are known without asking the table.</summary>
+    public int Count => byDomain.Count;
+
     public bool TryGet(DomainName domain, out Phantom phantom) => byDomain.TryGet(domain, out phantom);
 
     public bool TryGet(Phantom phantom, out DomainName domain)

@@ -14,17 +14,23 @@ internal sealed partial class PolledSnapshots(
     private readonly CancellationTokenSource ending = new();
     private Task polling = Task.CompletedTask;
     private volatile Snapshot? current;
-    private IReadOnlyList<Problem> logged = [];
+    private volatile IReadOnlyList<Problem> logged = [];
     private PendingWrites? pending;
     private long refusedAt;
     private string? refusal;
     private long seen = -1;
     private bool doubtful = true;
-    private string? failure;
+    private volatile string? failure;
 
     public event Action<Snapshot>? Swapped;
 
     public Snapshot? Current => current;
+
+    /// <summary>False from a look that failed until one that did not.</summary>
+    public bool IsReadable => failure is null;
+
+    /// <summary>What was wrong with the tables as they were last read.</summary>
+    public int ProblemCount => logged.Count;
 
     /// <summary>Loads the tables as they are, and polls from then on.</summary>
     /// <exception cref="StoreUnavailableException">They cannot be read.</exception>

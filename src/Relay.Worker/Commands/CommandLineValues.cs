@@ -11,6 +11,7 @@ internal sealed record CommandLineValues
     public string? Drain { get; init; }
     public string? Unmatched { get; init; }
     public string? Audit { get; init; }
+    public string? Metrics { get; init; }
 
     /// <summary>Those of <see cref="LimitSettings.Options"/>, by key.</summary>
     public IReadOnlyDictionary<string, string?> Limits { get; init; } = new Dictionary<string, string?>();

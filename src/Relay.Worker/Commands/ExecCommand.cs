@@ -3,6 +3,7 @@ using Relay.Store;
 using Relay.Worker.Hosting;
 using Relay.Worker.Isolation;
 using Relay.Worker.Listening;
+using Relay.Worker.Monitoring;
 using Relay.Worker.Telemetry;
 
 namespace Relay.Worker.Commands;
@@ -25,6 +26,7 @@ internal static class ExecCommand
     public static async Task<int> RunAsync(Settings settings, ExecOptions options)
     {
         using ILoggerFactory loggers = Logging.Create(LogLevel.Warning);
+        Task<WorkerTelemetry> measuring = WorkerTelemetry.StartAsync();
         int loops = settings.Gateway.Loops;
         Task<Gate> building = Gate.StartAsync(
             new GateOptions { Program = CommandLine.Verbatim(options.Program), Loops = loops, Hidden = HiddenFiles.Of(settings.Store) }, CancellationToken.None);
@@ -33,8 +35,11 @@ internal static class ExecCommand
         {
             store = await RelayStore.OpenAsync(settings.Store, StoreRole.Worker, loggers, TimeProvider.System, CancellationToken.None);
             Gate gate = await building;
+            using WorkerTelemetry telemetry = await measuring;
             await using Gateway gateway = await Gateway.StartAsync(
-                settings.Gateway with { Hosts = options.Hosts }, store, ListenersOf(gate), loggers, TimeProvider.System);
+                settings.Gateway with { Hosts = options.Hosts }, store, ListenersOf(gate), telemetry.Durations, loggers, TimeProvider.System);
+            await using WorkerMonitor monitor = await WorkerMonitor.StartAsync(
+                telemetry, gateway, store, settings.Store, null, loggers.CreateLogger("urelay"), TimeProvider.System);
             int status = await RunProgramAsync(gate);
             _ = await gateway.DrainAsync(LastMoment, LastBytes, CancellationToken.None);
             return status;

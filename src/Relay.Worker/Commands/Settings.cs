@@ -4,6 +4,7 @@ using Relay.Store;
 using Relay.Store.Model;
 using Relay.Worker.Hosting;
 using Relay.Worker.Listening;
+using Relay.Worker.Monitoring;
 
 namespace Relay.Worker.Commands;
 
@@ -11,7 +12,7 @@ namespace Relay.Worker.Commands;
 /// What the administrator decided, from the command line, else the environment (<c>URELAY_…</c>), else the JSON file of <c>--config</c>:
 /// <code>
 /// { "store": "/var/lib/urelay/urelay.db", "listen": ["socks://127.0.0.1:1080"], "resolver": ["192.0.2.53"], "drain": 10, "unmatched": "relay", "journal": "/var/lib/urelay/journal", "audit": "on",
-///   "idle-timeout": 7440, "max-flows-per-client": 100 }
+///   "metrics": "127.0.0.1:9464", "idle-timeout": 7440, "max-flows-per-client": 100 }
 /// </code>
 /// </summary>
 internal sealed record Settings
@@ -21,6 +22,9 @@ internal sealed record Settings
     public required IReadOnlyList<ListenerUrl> Listeners { get; init; }
 
     public required GatewayOptions Gateway { get; init; }
+
+    /// <summary>Where figures are served for Prometheus; null: nowhere.</summary>
+    public MetricsEndpoint? Metrics { get; init; }
 
     /// <exception cref="UsageException">A value makes no sense: which, and what to write.</exception>
     public static Settings Load(CommandLineValues line)
@@ -36,6 +40,7 @@ internal sealed record Settings
                 Audit = ParseChoice("audit", First(line.Audit, configuration, "audit"), "on", "off"),
             },
             Listeners = [.. Many(line.Listen, configuration, "listen").Select(ParseListener)],
+            Metrics = First(line.Metrics, configuration, "metrics") is { } metrics ? ParseMetrics(metrics) : null,
             Gateway = new GatewayOptions
             {
                 Resolvers = [.. Many(line.Resolver, configuration, "resolver").Select(ParseResolver)],
@@ -95,6 +100,11 @@ internal sealed record Settings
 
     private static NetAddress ParseResolver(string text) =>
         NetAddress.TryParse(text, out NetAddress address) ? address : throw new UsageException($"resolver '{text}' is not an address");
+
+    private static MetricsEndpoint ParseMetrics(string text) =>
+        MetricsEndpoint.TryParse(text, out MetricsEndpoint endpoint)
+            ? endpoint
+            : throw new UsageException($"metrics '{text}' is not ADDRESS:PORT, for instance 127.0.0.1:9464 or [::1]:9464");
 
     private static TimeSpan ParseDrain(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds <= 86_400

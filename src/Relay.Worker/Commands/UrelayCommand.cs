@@ -31,7 +31,7 @@ internal static class UrelayCommand
 
     public static RootCommand Create() => new("Universal Relay: connects an isolated network to the Internet by relaying, with SQL tables as rules and audit log.")
     {
-        Run(), Exec(), Migrate(),
+        Run(), Exec(), Migrate(), Status(),
     };
 
     private static Command Run()
@@ -42,12 +42,17 @@ internal static class UrelayCommand
             HelpName = "URL", AllowMultipleArgumentsPerToken = false,
         };
         Option<string?> drain = new("--drain") { Description = "Seconds that open flows have after SIGTERM. Default: 10.", HelpName = "SECONDS" };
-        Command command = new("run", "Runs the gateway: serves listeners until SIGTERM or SIGINT; the second signal ends it at once.") { Store, Journal, listen, Config, Resolver, Unmatched, Audit, drain };
+        Option<string?> metrics = new("--metrics")
+        {
+            Description = "Where figures are served for Prometheus, at /metrics; a loopback address, unless others are kept away. Default: nowhere; 'urelay status' needs none.",
+            HelpName = "ADDRESS:PORT",
+        };
+        Command command = new("run", "Runs the gateway: serves listeners until SIGTERM or SIGINT; the second signal ends it at once.") { Store, Journal, listen, Config, Resolver, Unmatched, Audit, drain, metrics };
         AddLimits(command);
         command.SetAction((line, _) => Outcomes.ExitStatusOf(() => RunCommand.RunAsync(Settings.Load(new CommandLineValues
         {
             Store = line.GetValue(Store), Journal = line.GetValue(Journal), ConfigFile = line.GetValue(Config), Listen = line.GetValue(listen) ?? [], Resolver = line.GetValue(Resolver) ?? [],
-            Drain = line.GetValue(drain), Unmatched = line.GetValue(Unmatched), Audit = line.GetValue(Audit), Limits = LimitSettings.ReadFrom(line),
+            Drain = line.GetValue(drain), Unmatched = line.GetValue(Unmatched), Audit = line.GetValue(Audit), Metrics = line.GetValue(metrics), Limits = LimitSettings.ReadFrom(line),
         }))));
         return command;
     }
@@ -76,6 +81,15 @@ internal static class UrelayCommand
         Command command = new("migrate", "Creates or upgrades the schema of the store.") { Store, Config };
         command.SetAction((line, _) => Outcomes.ExitStatusOf(() => MigrateCommand.RunAsync(Settings.Load(
             new CommandLineValues { Store = line.GetValue(Store), ConfigFile = line.GetValue(Config) }))));
+        return command;
+    }
+
+    private static Command Status()
+    {
+        Option<bool> json = new("--json") { Description = "One JSON document, for programs." };
+        Command command = new("status", "Shows how the workers of the store that run on this machine are doing. The exit status is 1 where none does.") { Store, Journal, Config, json };
+        command.SetAction((line, _) => Outcomes.ExitStatusOf(() => StatusCommand.RunAsync(Settings.Load(
+            new CommandLineValues { Store = line.GetValue(Store), Journal = line.GetValue(Journal), ConfigFile = line.GetValue(Config) }), line.GetValue(json))));
         return command;
     }
 

@@ -22,35 +22,40 @@ namespace Relay.Worker.Flows;
 internal sealed class Flow : IReadinessObserver
 {
     private readonly FlowServices services;
+    private readonly FlowTally tally;
     private readonly Listener listener;
     private readonly LoopSocket client;
     private readonly NetAddress clientAddress;
     private readonly FlowAudit audit;
     private readonly Ticket ticket;
     private readonly DialAttempt dialing = new();
+    private readonly long began;
     private LoopSocket? remote;
     private DataPath? path;
     private bool ended;
 
-    public Flow(FlowServices services, Listener listener, LoopSocket client, in NativeAddress peer)
+    public Flow(FlowServices services, FlowTally tally, LoopSocket client, in NativeAddress peer)
     {
         this.services = services;
-        this.listener = listener;
+        this.tally = tally;
+        listener = tally.Listener;
         this.client = client;
+        began = services.Loop.Timestamp;
         _ = peer.TryGet(out clientAddress, out ushort port);
         audit = new FlowAudit(services.Journal, services.Loop, listener, clientAddress, port);
         ticket = services.Admission.Enter(listener, clientAddress);
+        tally.Begin();
     }
 
     /// <summary>True while something that the client sent has not reached the target's socket.</summary>
     public bool IsSending => path?.IsSending ?? client.HasUnread;
 
     /// <summary>Begins a flow on its loop, and takes over the client's socket.</summary>
-    public static void Start(FlowServices services, Listener listener, LoopSocket client, NativeAddress peer)
+    public static void Start(FlowServices services, FlowTally tally, LoopSocket client, NativeAddress peer)
     {
         try
         {
-            _ = new Flow(services, listener, client, peer).RunAsync();
+            _ = new Flow(services, tally, client, peer).RunAsync();
         }
         catch
         {
@@ -58,6 +63,9 @@ internal sealed class Flow : IReadinessObserver
             throw;
         }
     }
+
+    /// <summary>Shows what was relayed so far: a flow of a week is not seen only at its end.</summary>
+    public void TellProgress() => tally.AddOpen(path?.BytesUp ?? 0, path?.BytesDown ?? 0);
 
     private async Task RunAsync()
     {
@@ -163,8 +171,11 @@ internal sealed class Flow : IReadinessObserver
         if (route.Outcome != Outcome.Open)
             return DialResult.Failed(route.Outcome, route.Reason);
 
+        long asked = services.Loop.Timestamp;
         DialResult dialed = await services.Dialer.DialAsync(route, destination, snapshot, services.Options.DialTimeout, dialing);
         audit.Note(dialed);
+        if (dialed.Connected && !ended)
+            services.Durations.Dialed(services.Loop.Since(asked));
         if (dialed.Outcome == Outcome.Limit)
             services.Refusals.Note(Refusal.Descriptors, dialed.Describe()!);
         return dialed;
@@ -199,11 +210,15 @@ internal sealed class Flow : IReadinessObserver
             return;
         }
         ended = true;
+        (long up, long down) = (path?.BytesUp ?? 0, path?.BytesDown ?? 0);
         services.Table.Remove(this);
         Close(end.Outcome);
         services.Admission.Leave(ticket, listener, clientAddress);
+        tally.End(end.Outcome, up, down);
+        if (ticket.IsAdmitted)
+            services.Durations.Ended(services.Loop.Since(began));
         if (ticket.IsAdmitted || services.Refusals.MayRecord())
-            audit.End(end, path?.BytesUp ?? 0, path?.BytesDown ?? 0);
+            audit.End(end, up, down);
     }
 
     /// <summary>Peers see what happened: FIN after an end in order, else RST. A SOCKS client that was told the reason gets a plain FIN.</summary>

@@ -5,6 +5,7 @@ using Relay.Worker.Dialing;
 using Relay.Worker.Loops;
 using Relay.Worker.Relaying;
 using Relay.Worker.Routing;
+using Relay.Worker.Telemetry;
 
 namespace Relay.Worker.Flows;
 
@@ -21,4 +22,5 @@ internal sealed record FlowServices(
     FlowTable Table,
     Admission Admission,
     Refusals Refusals,
+    FlowDurations Durations,
     ILogger Logger);

@@ -11,6 +11,8 @@ internal sealed class FlowTable(EventLoop loop)
     private readonly HashSet<Flow> flows = [];
     private readonly LoopSignal changed = new(loop);
 
+    public int Count => flows.Count;
+
     public void Add(Flow flow) => flows.Add(flow);
 
     public void Remove(Flow flow)
@@ -18,6 +20,13 @@ internal sealed class FlowTable(EventLoop loop)
         flows.Remove(flow);
         if (flows.Count == 0)
             changed.Set();
+    }
+
+    /// <summary>Has each open flow add what it relayed so far to its <see cref="FlowTally"/>.</summary>
+    public void TellProgress()
+    {
+        foreach (Flow flow in flows)
+            flow.TellProgress();
     }
 
     /// <summary>Lets the open flows go on for <paramref name="grace"/> or until <paramref name="atOnce"/>, then ends those that are left.</summary>

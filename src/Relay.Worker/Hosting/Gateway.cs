@@ -19,35 +19,60 @@ internal sealed class Gateway : IAsyncDisposable
     private readonly HostGuard guard;
     private readonly List<PipePool> pipes = [];
     private readonly List<LoopHost> hosts = [];
+    private readonly List<Listener> relaying = [];
 
     private readonly DescriptorBudget budget = DescriptorBudget.Of(Libc.OpenFilesLimit());
     private readonly Admission admission;
     private readonly Refusals refusals;
     private readonly Episode acceptPauses;
+    private readonly int flowLimit;
+    private readonly TimeProvider time;
+    private IReadOnlyList<LoopFigures>? lastRead;
 
     private Gateway(FlowOptions options, ILogger logger, TimeProvider time)
     {
+        this.time = time;
         guard = new HostGuard(logger);
         admission = new Admission(options, budget.Flows);
         refusals = new Refusals(logger, time);
         acceptPauses = new Episode(time, Refusals.Quiet, why => Log.AcceptsPaused(logger, why), (_, count) => Log.AcceptsResumed(logger, count));
+        flowLimit = Math.Min(options.MaxFlows ?? int.MaxValue, budget.Flows);
         if (options.MaxFlows > budget.Flows)
             Log.FewerFlowsThanAllowed(logger, options.MaxFlows.Value, budget.Flows);
     }
 
     /// <summary>Takes over the sockets of <paramref name="listeners"/> and begins to serve them.</summary>
     public static async Task<Gateway> StartAsync(
-        GatewayOptions options, RelayStore store, IReadOnlyList<BoundListener> listeners, ILoggerFactory loggers, TimeProvider time)
+        GatewayOptions options, RelayStore store, IReadOnlyList<BoundListener> listeners, FlowDurations durations, ILoggerFactory loggers, TimeProvider time)
     {
         ILogger logger = loggers.CreateLogger("urelay");
         Gateway gateway = new(options.Flows, logger, time);
         HashSet<NameServer> ownDns = [.. listeners.SelectMany(bound => bound.ReachableAs)];
         for (int i = 0; i < options.Loops; i++)
-            gateway.hosts.Add(gateway.CreateHost($"loop {i}", options, store, ownDns, logger, time));
+            gateway.hosts.Add(gateway.CreateHost(i, options, store, ownDns, durations, logger));
         await gateway.hosts[0].Loop.RunAsync(() => gateway.guard.Follow(gateway.hosts[0].Loop));
         foreach (BoundListener bound in listeners)
             await gateway.ServeAsync(bound, store);
         return gateway;
+    }
+
+    /// <summary>The loop for what a worker needs only one of.</summary>
+    public EventLoop HomeLoop => hosts[0].Loop;
+
+    /// <summary>Told of every pause in accepting.</summary>
+    public Episode AcceptPauses => acceptPauses;
+
+    /// <summary>Reads the figures of all loops. One that does not answer in time is told of as it was, and as late.</summary>
+    public async Task<GatewayFigures> ReadAsync()
+    {
+        LoopFigures[] loops = await Task.WhenAll(hosts.Select(ReadAsync));
+        lastRead = loops;
+        return new GatewayFigures(
+            loops,
+            [.. relaying.GroupBy(listener => listener.Name).Select(group => KeyValuePair.Create(group.Key, group.Sum(listener => listener.Flows.Taken)))],
+            flowLimit,
+            [.. Enum.GetValues<Refusal>().Select(refusals.CountOf)],
+            acceptPauses.Total);
     }
 
     /// <summary>Stops accepting, lets flows go on for <paramref name="grace"/> or until <paramref name="atOnce"/>, then ends those that are left.</summary>
@@ -72,6 +97,19 @@ internal sealed class Gateway : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
+    private async Task<LoopFigures> ReadAsync(LoopHost host, int number)
+    {
+        long asked = time.GetTimestamp();
+        try
+        {
+            return await host.Loop.RunAsync(() => Task.FromResult(host.Read())).WaitAsync(AnswerTime, time);
+        }
+        catch (TimeoutException) when (lastRead is { } known)
+        {
+            return known[number] with { Lag = time.GetElapsedTime(asked) };
+        }
+    }
+
     private async Task ServeAsync(BoundListener bound, RelayStore store)
     {
         if (bound.Listener.Kind == ListenerKind.Dns)
@@ -79,6 +117,7 @@ internal sealed class Gateway : IAsyncDisposable
             await hosts[0].Loop.RunAsync(() => hosts[0].Answer(bound, store.Snapshots, store.Phantoms));
             return;
         }
+        relaying.Add(bound.Listener);
         for (int i = 0; i < bound.Streams.Count; i++)
         {
             LoopHost host = hosts[i % hosts.Count];
@@ -87,9 +126,9 @@ internal sealed class Gateway : IAsyncDisposable
         }
     }
 
-    private LoopHost CreateHost(string name, GatewayOptions options, RelayStore store, HashSet<NameServer> ownDns, ILogger logger, TimeProvider time)
+    private LoopHost CreateHost(int number, GatewayOptions options, RelayStore store, HashSet<NameServer> ownDns, FlowDurations durations, ILogger logger)
     {
-        EventLoop loop = new(name, time, logger);
+        EventLoop loop = new($"loop {number}", time, logger);
         IResolverSettings servers = options.Resolvers.Count > 0
             ? new FixedSettings(ResolvConf.Of(options.Resolvers))
             : new ResolvConfFile(ResolvConfFile.DefaultPath, logger);
@@ -97,10 +136,13 @@ internal sealed class Gateway : IAsyncDisposable
         PipePool pool = new(loop, budget.Pipes / options.Loops, KeptPipes / options.Loops);
         pipes.Add(pool);
         FlowServices services = new(loop, options.Flows, store.Snapshots, store.Journal, new DestinationFinder(store.Phantoms),
-            new Router(resolver, guard, options.Flows.BlockUnmatched), new Dialer(loop, resolver), pool, new FlowTable(loop), admission, refusals, logger);
+            new Router(resolver, guard, options.Flows.BlockUnmatched), new Dialer(loop, resolver), pool, new FlowTable(loop), admission, refusals, durations, logger);
         loop.Start();
-        return new LoopHost(services, acceptPauses, logger);
+        return new LoopHost(number, services, acceptPauses, logger);
     }
+
+    /// <summary>How long a loop may take to tell its figures.</summary>
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(1);
 
     /// <summary>Idle pipes of all loops: an unprivileged user has 64 of full size (pipe(7)), and other programs.</summary>
     private const int KeptPipes = 16;

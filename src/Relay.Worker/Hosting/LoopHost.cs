@@ -10,14 +10,37 @@ using Relay.Worker.Telemetry;
 namespace Relay.Worker.Hosting;
 
 /// <summary>One loop with its share of the listeners' sockets and its flows. All but the constructor runs on the loop.</summary>
-internal sealed class LoopHost(FlowServices services, Episode acceptPauses, ILogger logger)
+internal sealed class LoopHost(int number, FlowServices services, Episode acceptPauses, ILogger logger)
 {
     private readonly List<Acceptor> acceptors = [];
     private readonly List<DnsListener> dns = [];
+    private readonly List<FlowTally> tallies = [];
 
     public EventLoop Loop => services.Loop;
 
-    public void Relay(Listener listener, int socket) => Accept(socket, services.Admission.Obstacle, (client, peer) => Flow.Start(services, listener, client, peer));
+    public void Relay(Listener listener, int socket)
+    {
+        FlowTally tally = TallyOf(listener);
+        Accept(socket, services.Admission.Obstacle, (client, peer) => Flow.Start(services, tally, client, peer));
+    }
+
+    public LoopFigures Read()
+    {
+        tallies.ForEach(tally => tally.ClearOpen());
+        services.Table.TellProgress();
+        return new LoopFigures
+        {
+            Loop = number,
+            Flows = services.Table.Count,
+            Lag = Loop.Load.LongestTurn,
+            Busy = Loop.Load.Busy,
+            Pipes = services.Pipes.Made,
+            IdlePipes = services.Pipes.Idle,
+            RefusedPipes = services.Pipes.Refused,
+            Listeners = [.. tallies.Select(tally => tally.Read())],
+            Dns = [.. from server in dns from kind in Enum.GetValues<DnsReplyKind>() select new DnsFigures(server.Name, kind, server.Tally[kind])],
+        };
+    }
 
     public void Answer(BoundListener bound, ISnapshots snapshots, IPhantoms phantoms)
     {
@@ -46,6 +69,15 @@ internal sealed class LoopHost(FlowServices services, Episode acceptPauses, ILog
     {
         services.Options.Relaying.KeepAlive.Apply(socket);
         acceptors.Add(Acceptor.Start(Loop, socket, new AcceptGate(obstacle, acceptPauses), accepted));
+    }
+
+    /// <summary>One for all sockets of the listener: it has several where it has several ports.</summary>
+    private FlowTally TallyOf(Listener listener)
+    {
+        FlowTally? tally = tallies.Find(each => each.Listener == listener);
+        if (tally is null)
+            tallies.Add(tally = new FlowTally(listener));
+        return tally;
     }
 
     private DnsListener Dns(Listener listener, ISnapshots snapshots, IPhantoms phantoms)

@@ -2,12 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace Relay.Worker.Linux;
 
-/// <summary>Who owns a file, and what we may do with it: statx(2), access(2).</summary>
+/// <summary>Who owns a file, and what may be done with it: statx(2), access(2), open(2), fchmod(2).</summary>
 internal static unsafe partial class Libc
 {
     private const int CurrentDirectory = -100, NoFollow = 0x100;
     private const uint WantsUser = 0x8; // STATX_UID
     private const int StatxSize = 256, StatxUserOffset = 20;
+    private const int PathOnly = 0x200000; // O_PATH; O_DIRECTORY differs between architectures, and a path that ends in a slash says the same
     private const int WriteAndSearch = 3; // W_OK | X_OK
 
     /// <summary>The owner's number; that of nobody at all (-1) where there is no such file.</summary>
@@ -17,10 +18,22 @@ internal static unsafe partial class Libc
         return statx(CurrentDirectory, path, NoFollow, WantsUser, entry) == 0 ? *(uint*)(entry + StatxUserOffset) : uint.MaxValue;
     }
 
+    /// <summary>A directory to start paths from, as <c>/proc/self/fd/N/name</c>: O_PATH, open(2).</summary>
+    public static IoResult OpenDirectory(string path) => IoResult.OfReturn(open(path + "/", PathOnly | CloseOnExec, 0));
+
+    /// <summary>What a socket's file may be used for by whom, once it is bound: fchmod(2).</summary>
+    public static IoResult SetMode(int fd, UnixFileMode mode) => IoResult.OfReturn(fchmod(fd, (uint)mode));
+
     public static bool IsWritable(string directory) => access(directory, WriteAndSearch) == 0;
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int statx(int directory, string path, int flags, uint mask, byte* entry);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int open(string path, int flags, uint mode);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fchmod(int fd, uint mode);
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int access(string path, int mode);

@@ -37,14 +37,19 @@ internal sealed class EventLoop : IDisposable
     {
         this.time = time;
         this.logger = logger;
-        Now = Milliseconds();
+        Timestamp = time.GetTimestamp();
+        Now = Milliseconds(Timestamp);
         UtcTicks = time.GetUtcNow().UtcTicks;
         timers = new TimerWheel(Now);
+        Load = new LoopLoad(time);
         Context = new LoopSynchronizationContext(this);
         if (!Libc.EpollAdd(epoll, waker, EpollFlags.In, ulong.MaxValue).Succeeded)
             throw new InvalidOperationException("The loop's eventfd cannot be watched.");
         thread = new Thread(Run) { Name = name, IsBackground = true };
     }
+
+    /// <summary>The clock's timestamp, as of this turn.</summary>
+    public long Timestamp { get; private set; }
 
     /// <summary>Monotonic milliseconds, as of this turn.</summary>
     public long Now { get; private set; }
@@ -54,6 +59,9 @@ internal sealed class EventLoop : IDisposable
 
     /// <summary>Scratch space for whoever runs on the loop; its contents do not outlive the next await.</summary>
     public byte[] Buffer { get; } = GC.AllocateUninitializedArray<byte>(BufferSize, pinned: true);
+
+    /// <summary>For whoever runs on the loop.</summary>
+    public LoopLoad Load { get; }
 
     public SynchronizationContext Context { get; }
 
@@ -115,6 +123,9 @@ internal sealed class EventLoop : IDisposable
     [Conditional("DEBUG")]
     public void AssertHere() => Debug.Assert(IsHere, "Loop state was touched from another thread.");
 
+    /// <summary>What has passed, as of this turn, since an earlier <see cref="Timestamp"/>.</summary>
+    public TimeSpan Since(long timestamp) => time.GetElapsedTime(timestamp, Timestamp);
+
     internal Errno Register(LoopTarget target, int fd, EpollFlags flags)
     {
         AssertHere();
@@ -159,6 +170,7 @@ internal sealed class EventLoop : IDisposable
     private void Run()
     {
         SynchronizationContext.SetSynchronizationContext(Context);
+        Timestamp = time.GetTimestamp();
         while (!stopping)
             Turn();
     }
@@ -168,7 +180,8 @@ internal sealed class EventLoop : IDisposable
     {
         int count = Libc.EpollWait(epoll, events, DelayOfTurn());
         Volatile.Write(ref sleeping, 0);
-        Now = Milliseconds();
+        Timestamp = time.GetTimestamp();
+        Now = Milliseconds(Timestamp);
         UtcTicks = time.GetUtcNow().UtcTicks;
         timers.CatchUp(Now);
         for (int i = 0; i < count; i++)
@@ -186,10 +199,12 @@ internal sealed class EventLoop : IDisposable
 
     private int DelayOfTurn()
     {
+        long now = time.GetTimestamp();
+        Load.AddTurn(began: Timestamp, ended: now);
         if (again.Count > 0)
             return 0;
         Interlocked.Exchange(ref sleeping, 1);
-        return posted.IsEmpty ? timers.NextDelay(Milliseconds()) : 0;
+        return posted.IsEmpty ? timers.NextDelay(Milliseconds(now)) : 0;
     }
 
     private void Dispatch(EpollFlags flags, ulong data)
@@ -228,5 +243,5 @@ internal sealed class EventLoop : IDisposable
             next.Continuation(next.State);
     }
 
-    private long Milliseconds() => time.GetTimestamp() / (time.TimestampFrequency / 1000);
+    private long Milliseconds(long timestamp) => timestamp / (time.TimestampFrequency / 1000);
 }

@@ -20,6 +20,12 @@ internal sealed class DnsListener(EventLoop loop, string name, ISnapshots snapsh
     private readonly HashSet<LoopSocket> streams = [];
     private LoopSocket? datagrams;
 
+    /// <summary>Its replies so far.</summary>
+    public DnsTally Tally => responder.Tally;
+
+    /// <summary>As rules and pools call it.</summary>
+    public string Name => name;
+
     /// <summary>Takes over a bound UDP socket.</summary>
     /// <exception cref="LinuxException">The kernel does not let it be served.</exception>
     public void ServeDatagrams(int fd)

@@ -18,6 +18,9 @@ internal sealed class DnsResponder(string listener, ISnapshots snapshots, IPhant
     private int waiting;
     private bool unavailable;
 
+    /// <summary>Its replies so far.</summary>
+    public DnsTally Tally { get; } = new();
+
     /// <summary>
     /// Replies from memory into <paramref name="reply"/>. 0 with a <paramref name="query"/> that has a name: the store must be asked, by
     /// <see cref="RespondLaterAsync"/>. 0 without: nothing is to be sent.
@@ -29,12 +32,19 @@ internal sealed class DnsResponder(string listener, ISnapshots snapshots, IPhant
         ReadOnlySpan<byte> question = message.Slice(DnsHeader.Length, query.QuestionLength);
         Span<byte> limited = Limit(reply, query, overUdp);
         if (code != DnsResponseCode.NoError)
+        {
+            Tally.Add(DnsReplyKind.Rejected);
             return DnsReply.WriteEmpty(limited, query, question, code);
+        }
         Snapshot? snapshot = snapshots.Current;
         DnsAnswer answer = DnsAnswers.Answer(QuestionOf(query, client), snapshot?.PhantomPoolFor(listener), snapshot, phantoms);
-        if (answer.Kind is not (DnsAnswerKind.WantsPhantom or DnsAnswerKind.WantsName))
-            return DnsReply.Write(limited, query, question, answer);
-        return waiting < MaxWaiting ? 0 : DnsReply.WriteEmpty(limited, query, question, DnsResponseCode.ServFail);
+        bool wantsStore = answer.Kind is DnsAnswerKind.WantsPhantom or DnsAnswerKind.WantsName;
+        if (wantsStore && waiting < MaxWaiting)
+            return 0;
+        Tally.Add(answer);
+        return wantsStore
+            ? DnsReply.WriteEmpty(limited, query, question, DnsResponseCode.ServFail)
+            : DnsReply.Write(limited, query, question, answer);
     }
 
     /// <summary>The answer of a query that <see cref="Respond"/> could not give; comes back on the caller's loop.</summary>
@@ -48,6 +58,7 @@ internal sealed class DnsResponder(string listener, ISnapshots snapshots, IPhant
                 QuestionOf(query, client), snapshot?.PhantomPoolFor(listener), snapshot, phantoms, ReportUnavailable);
             if (answer.Kind != DnsAnswerKind.ServFail && Interlocked.Exchange(ref unavailable, false))
                 Log.NamingResumed(logger, listener);
+            Tally.Add(answer);
             return answer;
         }
         finally

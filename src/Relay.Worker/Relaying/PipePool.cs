@@ -18,18 +18,33 @@ internal sealed class PipePool(EventLoop loop, int limit, int kept) : IDisposabl
     private const long Pause = 1000;
 
     private readonly Stack<Pipe> idle = new();
-    private int made;
     private long pausedUntil;
+
+    /// <summary>Pipes that there are, lent or idle.</summary>
+    public int Made { get; private set; }
+
+    public int Idle => idle.Count;
+
+    /// <summary>How often there was none to be had.</summary>
+    public long Refused { get; private set; }
 
     /// <summary>An empty pipe; null where there is none to be had: the direction copies.</summary>
     public Pipe? Rent()
     {
         if (idle.TryPop(out Pipe? pipe))
             return pipe;
-        if (made >= limit || loop.Now < pausedUntil || !Libc.TryCreatePipe(out int readEnd, out int writeEnd))
+        pipe = TryMake();
+        if (pipe is null)
+            Refused++;
+        return pipe;
+    }
+
+    private Pipe? TryMake()
+    {
+        if (Made >= limit || loop.Now < pausedUntil || !Libc.TryCreatePipe(out int readEnd, out int writeEnd))
             return null;
-        pipe = new Pipe(readEnd, writeEnd, Libc.ResizePipe(writeEnd, WantedSize));
-        made++;
+        Pipe pipe = new(readEnd, writeEnd, Libc.ResizePipe(writeEnd, WantedSize));
+        Made++;
         if (pipe.Size >= UsefulSize)
             return pipe;
         pausedUntil = loop.Now + Pause;
@@ -54,7 +69,7 @@ internal sealed class PipePool(EventLoop loop, int limit, int kept) : IDisposabl
 
     private void Drop(Pipe pipe)
     {
-        made--;
+        Made--;
         pipe.Dispose();
     }
 }

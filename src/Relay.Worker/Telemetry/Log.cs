@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Relay.Worker.Telemetry;
 
 /// <summary>
-/// Everything the worker says, in one place. Event ids by area: 1000 loops, 1100 listeners, 1200 flows, 1300 naming, 1400 resolving, 1500 hosting; 2000 and up are the store's, 3000 those of urelay-pdns.
+/// Everything the worker says, in one place. Event ids by area: 1000 loops, 1100 listeners, 1200 flows, 1300 naming, 1400 resolving, 1500 hosting, 1600 monitoring; 2000 and up are the store's, 3000 those of urelay-pdns.
 /// A peer's fault is Debug; what an administrator must act on is Warning or Error.
 /// </summary>
 internal static partial class Log
@@ -34,6 +34,15 @@ internal static partial class Log
 
     [LoggerMessage(1503, LogLevel.Warning, "--max-flows allows {Allowed} flows, but the limit of open files has room for {Room}: raise it (LimitNOFILE=, ulimit -Hn)")]
     public static partial void FewerFlowsThanAllowed(ILogger logger, int allowed, int room);
+
+    [LoggerMessage(1600, LogLevel.Information, "Metrics: http://{Endpoint}/metrics")]
+    public static partial void ServingMetrics(ILogger logger, string endpoint);
+
+    [LoggerMessage(1601, LogLevel.Warning, "--metrics {Endpoint} is no loopback address: whoever reaches it may read the figures and the store's name; allow it only from where they are collected")]
+    public static partial void MetricsAreReachable(ILogger logger, string endpoint);
+
+    [LoggerMessage(1602, LogLevel.Warning, "'urelay status' will not find this worker: {Why}")]
+    public static partial void StatusSocketRefused(ILogger logger, string why);
 
     [LoggerMessage(1501, LogLevel.Information, "Ending: open flows have {Seconds} s")]
     public static partial void Draining(ILogger logger, double seconds);
