@@ -22,6 +22,7 @@ public sealed class MisuseTests
     [InlineData(2, "audit 'no' is neither on nor off", "--listen", "socks://127.0.0.1:1080", "--audit", "no")]
     [InlineData(2, "idle-timeout '1m' is not a whole number of seconds from 1", "--listen", "socks://127.0.0.1:1080", "--idle-timeout", "1m")]
     [InlineData(2, "max '0' is not a number of flows", "--listen", "socks://127.0.0.1:1080?max=0")]
+    [InlineData(2, "metrics '9464' is not ADDRESS:PORT", "--listen", "socks://127.0.0.1:1080", "--metrics", "9464")]
     [InlineData(2, "--config missing.json", "--config", "missing.json")]
     [InlineData(1, "no-such-namespace", "--listen", "socks://127.0.0.1:1080?netns=no-such-namespace")]
     [InlineData(1, "192.0.2.1", "--listen", "socks://192.0.2.1:1080")]
