@@ -19,7 +19,7 @@ public sealed class MetricsTests(InternetSide internet)
     {
         using SocksWorker worker = await SocksWorker.StartAsync(internet, "--metrics", endpoint, "--max-flows", "2");
         for (int i = 1; i <= 5; i++)
-            Assert.Equal(1000 * i, (await CurlAsync("--socks5", worker.Proxy, $"http://{internet.Address4}/bytes/{1000 * i}")).Output.Length);
+            Assert.Equal($"{1000 * i}", (await CurlAsync("--socks5", worker.Proxy, "-o", "/dev/null", "-w", "%{size_download}", $"http://{internet.Address4}/bytes/{1000 * i}")).Output);
         for (int i = 0; i < 3; i++)
             Assert.NotEqual(0, (await CurlAsync("--socks5", worker.Proxy, $"http://{internet.Address4}:{InternetSide.ClosedPort}/")).Status);
         // Never reached through the relay.
