@@ -14,7 +14,11 @@ public abstract class EngineMigration : ForwardOnlyMigration
         Postgres(sql);
     }
 
-    protected void Sqlite(string sql) => IfDatabase(ProcessorIdConstants.SQLite).Execute.Sql(Words.In(Engine.Sqlite, sql));
+    protected void Sqlite(string sql) => SqliteAsIs(Words.In(Engine.Sqlite, sql));
 
-    protected void Postgres(string sql) => IfDatabase(ProcessorIdConstants.PostgreSQL, ProcessorIdConstants.Postgres).Execute.Sql(Words.In(Engine.Postgres, sql));
+    protected void Postgres(string sql) => PostgresAsIs(Words.In(Engine.Postgres, sql));
+
+    protected void SqliteAsIs(string sql) => IfDatabase(ProcessorIdConstants.SQLite).Execute.Sql(sql);
+
+    protected void PostgresAsIs(string sql) => IfDatabase(ProcessorIdConstants.PostgreSQL, ProcessorIdConstants.Postgres).Execute.Sql(sql);
 }

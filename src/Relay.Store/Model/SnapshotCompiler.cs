@@ -18,6 +18,7 @@ public static class SnapshotCompiler
             Rules = new RuleCompiler(upstreams, problems).Compile(rows.Rules),
             Direct = upstreams[Upstream.DirectName],
         };
+        WaitingTables.Compile(rows, problems);
         return new CompiledTables(problems.RejectChange ? null : snapshot, problems.Found);
     }
 }

@@ -6,4 +6,10 @@ public sealed record TableRows(
     IReadOnlyList<StaticMappingRow> StaticMappings,
     IReadOnlyList<HostRow> Hosts,
     IReadOnlyList<UpstreamRow> Upstreams,
-    IReadOnlyList<RuleRow> Rules);
+    IReadOnlyList<RuleRow> Rules)
+{
+    public IReadOnlyList<SubstitutionRow> Substitutions { get; init; } = [];
+    public IReadOnlyList<ResolverRow> Resolvers { get; init; } = [];
+    public IReadOnlyList<DnsZoneRow> DnsZones { get; init; } = [];
+    public IReadOnlyList<DnsRecordRow> DnsRecords { get; init; } = [];
+}

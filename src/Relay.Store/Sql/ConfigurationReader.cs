@@ -28,7 +28,17 @@ internal static class ConfigurationReader
         await ReadAsync(connection, transaction, """
             SELECT id, priority, domain, network, ports, client, listener, transport, learnt_by, action, answer, to_domain, to_network, to_address, to_port,
                 upstream, resolver, resolve, own_host FROM rule WHERE enabled ORDER BY id
-            """, Rule).ConfigureAwait(false));
+            """, Rule).ConfigureAwait(false))
+    {
+        Substitutions = await ReadAsync(connection, transaction, "SELECT group_id, to_network, to_domain, upstream FROM substitution ORDER BY group_id",
+            row => new SubstitutionRow(row.GetInt64(0), Text(row, 1), Text(row, 2), Text(row, 3))).ConfigureAwait(false),
+        Resolvers = await ReadAsync(connection, transaction, "SELECT name, kind, servers FROM resolver ORDER BY name",
+            row => new ResolverRow(row.GetString(0), row.GetString(1), Text(row, 2))).ConfigureAwait(false),
+        DnsZones = await ReadAsync(connection, transaction, "SELECT name FROM dns_zone ORDER BY name",
+            row => new DnsZoneRow(row.GetString(0))).ConfigureAwait(false),
+        DnsRecords = await ReadAsync(connection, transaction, "SELECT id, name, type, ttl, content FROM dns_record ORDER BY id",
+            row => new DnsRecordRow(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetString(4))).ConfigureAwait(false),
+    };
 
     public static Task<IReadOnlyList<Problem>> ReadProblemsAsync(DbConnection connection, DbTransaction transaction) =>
         ReadAsync(connection, transaction, "SELECT table_name, row_key, message FROM problem",

@@ -26,6 +26,10 @@ public abstract partial class StoreCompliance
     [InlineData("INSERT INTO static_mapping (idx, domain) VALUES (1, 'a.test')")]
     [InlineData("UPDATE pool SET listener = 'dns'")]
     [InlineData("UPDATE upstream SET mark = 7")]
+    [InlineData("INSERT INTO substitution (group_id, to_domain) VALUES (1, 'a.test')")]
+    [InlineData("INSERT INTO resolver (name, kind) VALUES ('own', 'system')")]
+    [InlineData("INSERT INTO dns_zone (name) VALUES ('lab')")]
+    [InlineData("INSERT INTO dns_record (name, type, content) VALUES ('a.lab', 'A', '192.0.2.1')")]
     public async Task A_change_comes_into_force(string change)
     {
         TaskCompletionSource<TableRows> changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -47,10 +51,11 @@ public abstract partial class StoreCompliance
     public async Task Rules_come_as_they_were_written_and_only_if_enabled()
     {
         await OpenAsync();
+        await database.ExecuteAsync("INSERT INTO resolver (name, kind) VALUES ('r', 'system')");
         await database.ExecuteAsync("""
             INSERT INTO rule (enabled, priority, domain, network, ports, client, listener, transport, learnt_by, action, to_domain, to_network, to_address, to_port,
                 upstream, resolver, resolve, own_host)
-            VALUES (true, 5, '.x.test', '192.0.2.0/24', '80,443', '::/0', 'l', 'tcp', 'socks_name', 'relay', 't', 'n', '192.0.2.1', 8080, 'direct', 'r', '6_only', true),
+            VALUES (true, 5, '.x.test', '192.0.2.0/24', '80,443', '::/0', 'l', 'tcp', 'socks_name', 'relay', null, null, '192.0.2.1', 8080, 'direct', 'r', '6_only', true),
                 (false, 0, 'off.test', null, null, null, null, null, null, 'block', null, null, null, null, null, null, null, false)
             """);
         TableRows? seen = null;
@@ -63,10 +68,35 @@ public abstract partial class StoreCompliance
             new RuleRow
             {
                 Id = 1, Priority = 5, Domain = ".x.test", Network = "192.0.2.0/24", Ports = "80,443", Client = "::/0", Listener = "l", Transport = "tcp",
-                LearntBy = "socks_name", Action = "relay", ToDomain = "t", ToNetwork = "n", ToAddress = "192.0.2.1", ToPort = 8080, Upstream = "direct",
+                LearntBy = "socks_name", Action = "relay", ToAddress = "192.0.2.1", ToPort = 8080, Upstream = "direct",
                 Resolver = "r", Resolve = "6_only", OwnHost = true,
             },
             Assert.Single(seen!.Rules));
+    }
+
+    [Fact]
+    public async Task Rows_of_all_tables_come_as_they_were_written()
+    {
+        await OpenAsync();
+        await database.ExecuteAsync("""
+            INSERT INTO rule (domain, to_domain) VALUES ('.lab', '{sub}.test');
+            INSERT INTO rule (network, to_network) VALUES ('10.0.0.0/8', '64:ff9b::/96');
+            INSERT INTO substitution (group_id, to_network, upstream) VALUES (7, '10.0.0.0/8', 'direct');
+            INSERT INTO resolver (name, kind, servers) VALUES ('r', 'dns', '192.0.2.53');
+            INSERT INTO dns_zone (name) VALUES ('lab');
+            INSERT INTO dns_record (name, type, ttl, content) VALUES ('a.lab', 'TXT', 60, '"x"');
+            """);
+        TableRows? seen = null;
+        await OpenAsync(compile: (rows, revision) =>
+        {
+            seen = rows;
+            return CompileNothing(rows, revision);
+        });
+        Assert.Equal([("{sub}.test", null), (null, "64:ff9b::/96")], seen!.Rules.Select(rule => (rule.ToDomain, rule.ToNetwork)));
+        Assert.Equal([new SubstitutionRow(7, "10.0.0.0/8", null, "direct")], seen.Substitutions);
+        Assert.Equal([new ResolverRow("r", "dns", "192.0.2.53")], seen.Resolvers);
+        Assert.Equal([new DnsZoneRow("lab")], seen.DnsZones);
+        Assert.Equal([new DnsRecordRow(1, "a.lab", "TXT", 60, "\"x\"")], seen.DnsRecords);
     }
 
     [Fact]
