@@ -5,6 +5,8 @@ namespace Relay.Store.Tests.Examples;
 
 public sealed class PostgresSqlFilesTests(PostgresFixture fixture) : SqlFiles
 {
+    protected override string AllRelations => "SELECT table_name FROM information_schema.tables WHERE table_schema = 'urelay'";
+
     protected override async Task<TestDatabase> CreateDatabaseAsync()
     {
         PostgresServer server = await fixture.Server;

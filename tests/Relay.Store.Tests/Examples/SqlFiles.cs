@@ -32,6 +32,9 @@ public abstract partial class SqlFiles : IAsyncLifetime
 
     protected abstract Task<TestDatabase> CreateDatabaseAsync();
 
+    /// <summary>The names of all tables and views.</summary>
+    protected abstract string AllRelations { get; }
+
     /// <summary>Opens the store as a process does, which compiles what the tables hold by now.</summary>
     private async Task<RelayStore> OpenAsync(StoreRole role = StoreRole.DnsBackend, Action<long, IFlowSink>? worker = null)
     {
@@ -52,6 +55,15 @@ public abstract partial class SqlFiles : IAsyncLifetime
         RelayStore store = await OpenAsync();
         Assert.Equal([], await RowsAsync("SELECT table_name, row_key, message FROM problem"));
         return store.Snapshots.Current ?? throw new InvalidOperationException("nothing compiled");
+    }
+
+    private async Task<string[]> ColumnsAsync(string relation)
+    {
+        await using DbConnection connection = await database.OpenAsync();
+        using DbCommand command = connection.CreateCommand();
+        command.CommandText = $"SELECT * FROM {relation} WHERE false";
+        await using DbDataReader reader = await command.ExecuteReaderAsync(Cancellation);
+        return [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
     }
 
     /// <summary>The rows of the last result, each as its values with a bar between.</summary>
