@@ -5,22 +5,20 @@ namespace Relay.Store.Model;
 /// <summary>The compiled rules (sql.md section 3): two stages, each with one winner. Immutable; look-ups neither lock nor allocate.</summary>
 public sealed class RuleSet
 {
-    public static readonly RuleSet Empty = new([], [], new RuleParts([FlowConditions.None], [], []));
+    public static readonly RuleSet Empty = new(RuleLayer.Empty, null);
 
-    private readonly RuleTable nameRules;
-    private readonly RuleTable addressRules;
-    private readonly PrefixTree networks;
-    private readonly RuleParts parts;
-    private readonly bool hasAnswers;
+    private readonly RuleLayer layer;
+    private readonly RuleOverlay? overlay;
+    private readonly int[] deadNames;
+    private readonly int[] deadAddresses;
 
-    internal RuleSet(List<RuleDraft> nameDrafts, List<RuleDraft> addressDrafts, RuleParts parts)
+    internal RuleSet(RuleLayer layer, RuleOverlay? overlay)
     {
-        this.parts = parts;
-        networks = new PrefixTree(addressDrafts.Select(draft => draft.Network!.Value));
-        nameRules = new RuleTable(nameDrafts, networks, parts);
-        addressRules = new RuleTable(addressDrafts, networks, parts);
-        hasAnswers = parts.Actions.Any(action => action.Answer is not null);
-        HasRuleUnderOnion = nameDrafts.Concat(addressDrafts).Any(draft => IsUnderOnion(draft.Domain.Suffix));
+        (this.layer, this.overlay) = (layer, overlay);
+        (deadNames, deadAddresses) = (overlay?.DeadNames ?? [], overlay?.DeadAddresses ?? []);
+        HasRuleUnderOnion =
+            layer.Names.HasUnderOnion(deadNames) || layer.Addresses.HasUnderOnion(deadAddresses)
+            || (overlay is not null && (overlay.Rules.Names.HasUnderOnion([]) || overlay.Rules.Addresses.HasUnderOnion([])));
     }
 
     /// <summary>True where a rule's <c>domain</c> is <c>onion</c> or below: then these names have phantoms (design section 5).</summary>
@@ -29,21 +27,27 @@ public sealed class RuleSet
     /// <summary>The winner among the rules without <c>network</c>, on the destination as learnt.</summary>
     public Verdict MatchName(in FlowFacts facts)
     {
-        int rank = nameRules.Best(0, facts.Domain.Value, new FlowFilter(parts, facts), RuleTable.None);
-        return rank == RuleTable.None ? default : VerdictOf(nameRules[rank]);
+        int rank = layer.BestName(facts.Domain.Value, new FlowFilter(layer, facts), deadNames);
+        if (overlay is not null)
+        {
+            int edited = overlay.Rules.BestName(facts.Domain.Value, new FlowFilter(overlay.Rules, facts), []);
+            if (overlay.IsNameFirst(edited, rank))
+                return NameVerdict(overlay.Rules, edited);
+        }
+        return rank == RuleTable.None ? default : NameVerdict(layer, rank);
     }
 
     /// <summary>The winner among the rules with a <c>network</c>, on one candidate address; <c>facts.Domain</c> is the name that was resolved.</summary>
     public Verdict MatchAddress(in FlowFacts facts, NetAddress candidate)
     {
-        FlowFilter filter = new(parts, facts);
-        int rank = RuleTable.None;
-        for (int scope = networks.Longest(candidate); scope != PrefixTree.None; scope = networks.Parent(scope))
-            rank = addressRules.Best(scope, facts.Domain.Value, filter, rank);
-        if (rank == RuleTable.None)
-            return default;
-        ref readonly Rule rule = ref addressRules[rank];
-        return VerdictOf(rule) with { Network = networks[rule.Scope] };
+        int rank = layer.BestAddress(facts.Domain.Value, candidate, new FlowFilter(layer, facts), deadAddresses);
+        if (overlay is not null)
+        {
+            int edited = overlay.Rules.BestAddress(facts.Domain.Value, candidate, new FlowFilter(overlay.Rules, facts), []);
+            if (overlay.IsAddressFirst(edited, rank))
+                return AddressVerdict(overlay.Rules, edited);
+        }
+        return rank == RuleTable.None ? default : AddressVerdict(layer, rank);
     }
 
     /// <summary>
@@ -52,13 +56,29 @@ public sealed class RuleSet
     /// </summary>
     public BlockAnswer? BlockAnswerFor(DomainName domain)
     {
-        if (!hasAnswers)
+        if (!layer.HasAnswers && overlay is not { Rules.HasAnswers: true })
             return null;
-        int rank = nameRules.Best(0, domain.Value, new AnswerFilter(parts), RuleTable.None);
-        return rank != RuleTable.None && nameRules[rank].Conditions == 0 ? parts.Actions[nameRules[rank].Action].Answer : null;
+        int rank = layer.BestName(domain.Value, new AnswerFilter(layer), deadNames);
+        if (overlay is not null)
+        {
+            int edited = overlay.Rules.BestName(domain.Value, new AnswerFilter(overlay.Rules), []);
+            if (overlay.IsNameFirst(edited, rank))
+                return Answer(overlay.Rules, edited);
+        }
+        return rank == RuleTable.None ? null : Answer(layer, rank);
     }
 
-    private static bool IsUnderOnion(string suffix) => suffix == "onion" || suffix.EndsWith(".onion", StringComparison.Ordinal);
+    private static Verdict NameVerdict(RuleLayer of, int rank) => of.ActionOf(of.Names[rank]).Verdict with { RuleId = of.Names[rank].Id };
 
-    private Verdict VerdictOf(in Rule rule) => parts.Actions[rule.Action].Verdict with { RuleId = rule.Id };
+    private static Verdict AddressVerdict(RuleLayer of, int rank)
+    {
+        ref readonly Rule rule = ref of.Addresses[rank];
+        return of.ActionOf(rule).Verdict with { RuleId = rule.Id, Network = of.Networks[rule.Scope] };
+    }
+
+    private static BlockAnswer? Answer(RuleLayer of, int rank)
+    {
+        RuleBody body = of.Parts.Bodies[of.Names[rank].Body];
+        return body.Conditions == 0 ? of.ActionOf(body).Answer : null;
+    }
 }

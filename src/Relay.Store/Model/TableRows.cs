@@ -1,15 +1,23 @@
 namespace Relay.Store.Model;
 
-/// <summary>The configuration tables as one read transaction saw them, text as written; <see cref="SnapshotCompiler"/> makes sense of them.</summary>
+/// <summary>
+/// The configuration tables as one read transaction saw them, text as written; <see cref="SnapshotCompiler"/> makes sense of them. A table that is null has not
+/// changed since the rows before. <paramref name="Rules"/> may be a stream that is read once.
+/// </summary>
+/// <param name="Pools">All rows of <c>pool</c>.</param>
+/// <param name="StaticMappings">All rows of <c>static_mapping</c>.</param>
+/// <param name="Hosts">All rows of <c>host</c>.</param>
+/// <param name="Upstreams">All rows of <c>upstream</c>.</param>
+/// <param name="Rules">The enabled rows of <c>rule</c>: all, or those of <paramref name="ChangedRules"/>.</param>
+/// <param name="ChangedRules">The ids of the rules that changed; one that is not among <paramref name="Rules"/> is gone or not enabled.</param>
 public sealed record TableRows(
-    IReadOnlyList<PoolRow> Pools,
-    IReadOnlyList<StaticMappingRow> StaticMappings,
-    IReadOnlyList<HostRow> Hosts,
-    IReadOnlyList<UpstreamRow> Upstreams,
-    IReadOnlyList<RuleRow> Rules)
+    IReadOnlyList<PoolRow>? Pools,
+    IReadOnlyList<StaticMappingRow>? StaticMappings,
+    IReadOnlyList<HostRow>? Hosts,
+    IReadOnlyList<UpstreamRow>? Upstreams,
+    IEnumerable<RuleRow>? Rules,
+    IReadOnlyCollection<long>? ChangedRules = null)
 {
-    public IReadOnlyList<SubstitutionRow> Substitutions { get; init; } = [];
-    public IReadOnlyList<ResolverRow> Resolvers { get; init; } = [];
-    public IReadOnlyList<DnsZoneRow> DnsZones { get; init; } = [];
-    public IReadOnlyList<DnsRecordRow> DnsRecords { get; init; } = [];
+    /// <summary>All rows of the tables that this version does not act on.</summary>
+    public WaitingRows? Waiting { get; init; }
 }

@@ -15,9 +15,9 @@ public abstract partial class StoreCompliance
             return CompileNothing(rows, revision);
         });
         Assert.NotNull(store.Snapshots.Current);
-        Assert.Equal(new PoolRow("default", "phantom6", "fd75:7265:6c61:7900::/64", null), Assert.Single(seen!.Pools));
-        Assert.Equal(new UpstreamRow { Name = "direct", Kind = "direct" }, Assert.Single(seen.Upstreams));
-        Assert.Empty(seen.Rules);
+        Assert.Equal(new PoolRow("default", "phantom6", "fd75:7265:6c61:7900::/64", null), Assert.Single(seen!.Pools!));
+        Assert.Equal(new UpstreamRow { Name = "direct", Kind = "direct" }, Assert.Single(seen.Upstreams!));
+        Assert.Empty(seen.Rules!);
     }
 
     [Theory]
@@ -71,7 +71,7 @@ public abstract partial class StoreCompliance
                 LearntBy = "socks_name", Action = "relay", ToAddress = "192.0.2.1", ToPort = 8080, Upstream = "direct",
                 Resolver = "r", Resolve = "6_only", OwnHost = true,
             },
-            Assert.Single(seen!.Rules));
+            Assert.Single(seen!.Rules!));
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public abstract partial class StoreCompliance
 
         // The fake compiler rejects tables with a host, and finds fault with every rule.
         await OpenAsync(compile: (rows, revision) => new(
-            rows.Hosts.Count > 0 ? null : EmptySnapshot(revision), [.. rows.Hosts.Select(_ => broken), .. rows.Rules.Select(_ => minor)]));
+            rows.Hosts!.Count > 0 ? null : EmptySnapshot(revision), [.. rows.Hosts!.Select(_ => broken), .. rows.Rules!.Select(_ => minor)]));
         Assert.Equal(0L, await database.ScalarAsync<long>("SELECT count(*) FROM problem"));
 
         await database.ExecuteAsync("INSERT INTO host (domain, address) VALUES ('a.test', '192.0.2.1')");

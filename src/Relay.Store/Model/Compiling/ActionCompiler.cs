@@ -9,62 +9,55 @@ namespace Relay.Store.Model.Compiling;
 /// </summary>
 internal sealed class ActionCompiler(IReadOnlyDictionary<string, Upstream> upstreams)
 {
-    private readonly List<RuleAction> compiled = [];
-    private readonly Dictionary<ActionText, int> known = [];
+    private readonly Dictionary<ActionText, RuleAction> known = [];
 
-    public RuleAction[] Compiled => [.. compiled];
-
-    /// <returns>The index in <see cref="Compiled"/>, and what is wrong: null, or the defect of a refusal.</returns>
-    public (int Index, string? Defect) Compile(RuleRow row)
+    /// <summary>The action; what is wrong with it is the <see cref="Verdict.Defect"/> of its refusal.</summary>
+    public RuleAction Compile(ActionText text)
     {
-        ActionText key = ActionText.Of(row);
-        if (!known.TryGetValue(key, out int index))
-        {
-            known[key] = index = compiled.Count;
-            compiled.Add(Read(row));
-        }
-        return (index, compiled[index].Verdict.Defect);
+        if (!known.TryGetValue(text, out RuleAction? action))
+            known[text] = action = Read(text);
+        return action;
     }
 
-    private RuleAction Read(RuleRow row)
+    private RuleAction Read(ActionText text)
     {
         List<string> faults = [];
-        RuleAction action = row.Action switch
+        RuleAction action = text.Action switch
         {
-            "relay" => Relay(row, faults),
-            "block" => Block(row, faults),
-            _ => default,
+            "relay" => Relay(text, faults),
+            "block" => Block(text, faults),
+            _ => new RuleAction(text, default),
         };
-        if (row.Action is not ("relay" or "block"))
-            faults.Add($"action {Quote(row.Action)} is none of relay, block");
-        return faults.Count == 0 ? action : new RuleAction(new Verdict(VerdictKind.Refuse, Defect: string.Join("; ", faults)));
+        if (text.Action is not ("relay" or "block"))
+            faults.Add($"action {Quote(text.Action)} is none of relay, block");
+        return faults.Count == 0 ? action : new RuleAction(text, new Verdict(VerdictKind.Refuse, Defect: string.Join("; ", faults)));
     }
 
     /// <summary>A block needs nothing of the columns that say how to relay, so that a rule can be turned into one and back.</summary>
-    private static RuleAction Block(RuleRow row, List<string> faults)
+    private static RuleAction Block(ActionText text, List<string> faults)
     {
         BlockAnswer answer = default;
-        if (row.Answer is not null && !BlockAnswer.TryParse(row.Answer, out answer))
-            faults.Add($"answer {Quote(row.Answer)} is neither nxdomain, nodata nor a canonical address such as 192.0.2.1 or 2001:db8::1");
-        return new RuleAction(new Verdict(VerdictKind.Block), row.Answer is null ? null : answer);
+        if (text.Answer is not null && !BlockAnswer.TryParse(text.Answer, out answer))
+            faults.Add($"answer {Quote(text.Answer)} is neither nxdomain, nodata nor a canonical address such as 192.0.2.1 or 2001:db8::1");
+        return new RuleAction(text, new Verdict(VerdictKind.Block), text.Answer is null ? null : answer);
     }
 
-    private RuleAction Relay(RuleRow row, List<string> faults)
+    private RuleAction Relay(ActionText text, List<string> faults)
     {
-        if (row.Answer is not null)
+        if (text.Answer is not null)
             faults.Add("answer is for block rules: write NULL, or action block");
         foreach ((string column, object? value) in (ReadOnlySpan<(string, object?)>)[
-            ("to_domain", row.ToDomain), ("to_network", row.ToNetwork), ("to_address", row.ToAddress), ("to_port", row.ToPort), ("resolver", row.Resolver)])
+            ("to_domain", text.ToDomain), ("to_network", text.ToNetwork), ("to_address", text.ToAddress), ("to_port", text.ToPort), ("resolver", text.Resolver)])
         {
             if (value is not null)
                 faults.Add($"{column} is not supported by this version: write NULL");
         }
-        Upstream? upstream = row.Upstream is null ? upstreams[Upstream.DirectName] : UpstreamOf(row.Upstream, faults);
-        ResolveMode? resolve = ResolveOf(row.Resolve, faults);
+        Upstream? upstream = text.Upstream is null ? upstreams[Upstream.DirectName] : UpstreamOf(text.Upstream, faults);
+        ResolveMode? resolve = ResolveOf(text.Resolve, faults);
         if (resolve == ResolveMode.Remote && upstream is { TakesNames: false })
             faults.Add("resolve remote needs an upstream that takes names: name a proxy as upstream, or write another resolve");
-        Verdict verdict = new(VerdictKind.Relay, Upstream: row.Upstream is null ? null : upstream, Resolve: resolve, OwnHost: row.OwnHost);
-        return new RuleAction(verdict);
+        Verdict verdict = new(VerdictKind.Relay, Upstream: text.Upstream is null ? null : upstream, Resolve: resolve, OwnHost: text.OwnHost);
+        return new RuleAction(text, verdict);
     }
 
     private Upstream? UpstreamOf(string name, List<string> faults)
@@ -91,13 +84,5 @@ internal sealed class ActionCompiler(IReadOnlyDictionary<string, Upstream> upstr
         }
         faults.Add($"resolve {Quote(text)} is none of remote, 6_weak, 6_strong, 6_only, 4_weak, 4_strong, 4_only");
         return null;
-    }
-
-    private readonly record struct ActionText(
-        string Action, string? Answer, string? ToDomain, string? ToNetwork, string? ToAddress, long? ToPort, string? Upstream, string? Resolver,
-        string? Resolve, bool OwnHost)
-    {
-        public static ActionText Of(RuleRow row) => new(
-            row.Action, row.Answer, row.ToDomain, row.ToNetwork, row.ToAddress, row.ToPort, row.Upstream, row.Resolver, row.Resolve, row.OwnHost);
     }
 }

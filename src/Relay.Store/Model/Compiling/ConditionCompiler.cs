@@ -8,22 +8,20 @@ namespace Relay.Store.Model.Compiling;
 /// </summary>
 internal sealed class ConditionCompiler
 {
-    private readonly List<FlowConditions> compiled = [FlowConditions.None];
-    private readonly Dictionary<(string?, string?, string?, string?, string?), (int Index, string[] Faults)> known = new() { [default] = (0, []) };
+    private readonly Dictionary<(string?, string?, string?, string?, string?), (FlowConditions Conditions, string[] Faults)> known =
+        new() { [default] = (FlowConditions.None, []) };
 
-    public FlowConditions[] Compiled => [.. compiled];
-
-    /// <returns>The index in <see cref="Compiled"/>, and what is wrong.</returns>
-    public (int Index, string[] Faults) Compile(RuleRow row)
+    /// <returns>The conditions, and what is wrong.</returns>
+    public (FlowConditions Conditions, string[] Faults) Compile(RuleRow row)
     {
         var key = (row.Ports, row.Client, row.Listener, row.Transport, row.LearntBy);
-        if (!known.TryGetValue(key, out (int Index, string[] Faults) result))
+        if (!known.TryGetValue(key, out (FlowConditions Conditions, string[] Faults) result))
         {
             List<string> faults = [];
-            compiled.Add(new FlowConditions(
+            FlowConditions conditions = new(
                 Ports(row.Ports, faults), Client(row.Client, faults), Listener(row.Listener, faults),
-                Word<Transport>("transport", row.Transport, faults), Word<LearntBy>("learnt_by", row.LearntBy, faults)));
-            known[key] = result = (compiled.Count - 1, [.. faults]);
+                Word<Transport>("transport", row.Transport, faults), Word<LearntBy>("learnt_by", row.LearntBy, faults));
+            known[key] = result = (conditions, [.. faults]);
         }
         return result;
     }

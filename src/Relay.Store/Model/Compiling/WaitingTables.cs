@@ -8,8 +8,9 @@ namespace Relay.Store.Model.Compiling;
 /// </summary>
 internal static class WaitingTables
 {
-    public static void Compile(TableRows rows, Problems problems)
+    public static Problems Compile(WaitingRows rows)
     {
+        Problems problems = new();
         foreach (SubstitutionRow row in rows.Substitutions)
             problems.Note("substitution", Key(row.GroupId), "substitution is not supported by this version: flows to addresses of the group are refused; delete the row, or leave it for a later version");
         foreach (ResolverRow row in rows.Resolvers)
@@ -18,6 +19,7 @@ internal static class WaitingTables
             problems.Note("dns_zone", row.Name, "dns_zone is not supported by this version: names of the zone are answered like others; delete the row, or leave it for a later version");
         foreach (DnsRecordRow row in rows.DnsRecords)
             problems.Note("dns_record", Key(row.Id), [.. RecordFault(row), "dns_record is not supported by this version: the name is answered like others; delete the row, or leave it for a later version"]);
+        return problems;
     }
 
     /// <summary>What a database's checks may have let pass: the strings of TXT and CAA, which SQLite cannot take apart.</summary>

@@ -4,7 +4,7 @@ namespace Relay.Store.Model.Rules;
 /// Admits the rules that can decide what DNS says of a name, when the flow is not known yet. A conditional rule may hold for some flow, so it
 /// stands before weaker ones, except where it blocks: then the flow is blocked whether it holds or a weaker block does.
 /// </summary>
-internal readonly struct AnswerFilter(RuleParts parts) : IRuleFilter
+internal readonly struct AnswerFilter(RuleLayer layer) : IRuleFilter
 {
-    public bool Admits(in Rule rule) => rule.Conditions == 0 || parts.Actions[rule.Action].Verdict.Kind != VerdictKind.Block;
+    public bool Admits(in RuleBody body) => body.Conditions == 0 || layer.ActionOf(body).Verdict.Kind != VerdictKind.Block;
 }

@@ -1,9 +1,9 @@
 namespace Relay.Store.Model.Rules;
 
 /// <summary>Admits the rules whose conditions hold for a flow.</summary>
-internal readonly struct FlowFilter(RuleParts parts, in FlowFacts facts) : IRuleFilter
+internal readonly struct FlowFilter(RuleLayer layer, in FlowFacts facts) : IRuleFilter
 {
     private readonly FlowFacts facts = facts;
 
-    public bool Admits(in Rule rule) => rule.Conditions == 0 || parts.Conditions[rule.Conditions].Hold(facts);
+    public bool Admits(in RuleBody body) => body.Conditions == 0 || layer.Parts.Conditions[body.Conditions].Hold(facts);
 }

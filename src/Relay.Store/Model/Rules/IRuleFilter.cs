@@ -3,5 +3,5 @@ namespace Relay.Store.Model.Rules;
 /// <summary>What a look-up asks of a rule beyond network and domain. Implemented by structs, so that the search is compiled for each.</summary>
 internal interface IRuleFilter
 {
-    bool Admits(in Rule rule);
+    bool Admits(in RuleBody body);
 }

@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Relay.Store.Model.Rules;
 
 /// <summary>A compiled <c>rule.ports</c>: <c>443</c>, or <c>80,8000-8999</c>. Ports are 1 to 65535.</summary>
-internal sealed class PortList
+internal sealed class PortList : IEquatable<PortList>
 {
     /// <summary>First and last port of each range in turn, ascending, ranges neither touching nor overlapping: <c>[80, 80, 8000, 8999]</c>.</summary>
     private readonly ushort[] bounds;
@@ -27,6 +28,17 @@ internal sealed class PortList
         ranges.Sort();
         ports = new PortList(Merge(ranges));
         return true;
+    }
+
+    public bool Equals(PortList? other) => other is not null && bounds.AsSpan().SequenceEqual(other.bounds);
+
+    public override bool Equals(object? obj) => Equals(obj as PortList);
+
+    public override int GetHashCode()
+    {
+        HashCode hash = new();
+        hash.AddBytes(MemoryMarshal.AsBytes(bounds.AsSpan()));
+        return hash.ToHashCode();
     }
 
     public override string ToString() => string.Join(',', bounds.Chunk(2).Select(range => range[0] == range[1]

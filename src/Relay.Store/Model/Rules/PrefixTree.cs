@@ -20,7 +20,8 @@ internal sealed class PrefixTree
 
     public PrefixTree(IEnumerable<NetPrefix> networks)
     {
-        prefixes = [.. new SortedSet<NetPrefix>(networks)];
+        prefixes = [.. networks.Distinct()];
+        Array.Sort(prefixes);
         parents = new int[prefixes.Length];
         for (int i = 0; i < prefixes.Length; i++)
             parents[i] = Around(i - 1, prefixes[i]);

@@ -1,8 +1,19 @@
 namespace Relay.Store.Model.Rules;
 
-/// <summary>
-/// A rule in its table, 32 bytes without references: a million must not lengthen a collection. <paramref name="Conditions"/>,
-/// <paramref name="Action"/> and <paramref name="Pattern"/> are indexes of <see cref="RuleParts"/>, <paramref name="Scope"/> is the network's of
-/// <see cref="PrefixTree"/>, and <paramref name="Next"/> is the next rank with the same scope and suffix, -1 after the last.
-/// </summary>
-internal readonly record struct Rule(long Id, int Scope, int Next, int Conditions, int Action, int Pattern, DomainPatternKind Kind);
+/// <summary>A rule in its table: 24 bytes without references, because a million must not lengthen a collection.</summary>
+internal struct Rule
+{
+    public long Id;
+
+    /// <summary>Where the table's texts have the suffix.</summary>
+    public int Text;
+
+    /// <summary>The next rank with the same scope and suffix, -1 after the last.</summary>
+    public int Next;
+
+    /// <summary>The index of the network in <see cref="PrefixTree"/>; 0 in the name stage.</summary>
+    public int Scope;
+
+    /// <summary>The index of the <see cref="RuleBody"/> in <see cref="RuleParts"/>.</summary>
+    public int Body;
+}

@@ -2,5 +2,5 @@ using System.Text.RegularExpressions;
 
 namespace Relay.Store.Model.Rules;
 
-/// <summary>What rules share and name by index. <see cref="FlowConditions.None"/> is the first of <paramref name="Conditions"/>.</summary>
-internal sealed record RuleParts(FlowConditions[] Conditions, RuleAction[] Actions, Regex[] Patterns);
+/// <summary>What the rules of a layer share and name by index. <see cref="FlowConditions.None"/> is the first of <paramref name="Conditions"/>.</summary>
+internal sealed record RuleParts(FlowConditions[] Conditions, Regex[] Patterns, RuleBody[] Bodies);

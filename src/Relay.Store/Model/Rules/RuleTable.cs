@@ -15,61 +15,111 @@ internal sealed class RuleTable
     public const int None = int.MaxValue;
 
     private readonly Rule[] rules;
-    private readonly SuffixTable suffixes;
+    private readonly RuleOrder[] orders;
+    private readonly int[] starts;
+    private readonly int[] byId;
     private readonly RuleParts parts;
+    private readonly SuffixIndex suffixes;
+    private readonly int underOnion;
 
-    /// <param name="drafts">Sorted here.</param>
-    /// <param name="networks">Gives the scopes; rules without a network are all in scope 0.</param>
-    /// <param name="parts">What the drafts name by index.</param>
-    public RuleTable(List<RuleDraft> drafts, PrefixTree networks, RuleParts parts)
+    /// <param name="rules">In order of rank.</param>
+    /// <param name="orders">Each that a rule has, the winner first.</param>
+    /// <param name="starts">The rank of the first rule of each order.</param>
+    /// <param name="texts">The suffixes, each after a byte with its length.</param>
+    /// <param name="parts">What the rules name by index.</param>
+    public RuleTable(Rule[] rules, RuleOrder[] orders, int[] starts, byte[] texts, RuleParts parts)
     {
-        this.parts = parts;
-        drafts.Sort();
-        rules = new Rule[drafts.Count];
-        suffixes = new SuffixTable(drafts.Count, drafts.Sum(draft => draft.Domain.Suffix.Length));
-        for (int rank = drafts.Count - 1; rank >= 0; rank--)
-        {
-            RuleDraft draft = drafts[rank];
-            int scope = draft.Network is { } network ? networks.IndexOf(network) : 0;
-            int next = suffixes.Push(scope, draft.Domain.Suffix, rank);
-            rules[rank] = new Rule(draft.Id, scope, next, draft.Conditions, draft.Action, draft.Pattern, draft.Domain.Kind);
-        }
+        (this.rules, this.orders, this.starts, this.parts) = (rules, orders, starts, parts);
+        suffixes = new SuffixIndex(rules, texts);
+        byId = new int[rules.Length];
+        long[] ids = new long[rules.Length];
+        for (int rank = 0; rank < rules.Length; rank++)
+            (byId[rank], ids[rank]) = (rank, rules[rank].Id);
+        Array.Sort(ids, byId);
+        for (int rank = 0; rank < rules.Length; rank++)
+            underOnion += IsUnderOnion(rank) ? 1 : 0;
     }
+
+    public int Count => rules.Length;
 
     public ref readonly Rule this[int rank] => ref rules[rank];
 
-    /// <summary>The rank of the best rule of a scope for a name (null for a literal address), if it is better than <paramref name="best"/>.</summary>
-    public int Best<TFilter>(int scope, string? name, in TFilter filter, int best) where TFilter : struct, IRuleFilter
+    public ReadOnlySpan<byte> SuffixOf(int rank) => suffixes.TextOf(rank);
+
+    public RuleOrder OrderOf(int rank)
     {
-        uint hash = SuffixTable.EmptyHash;
-        best = BestOfChain(suffixes.First(scope, hash, default), name, isWhole: false, filter, best);
+        int index = Array.BinarySearch(starts, rank);
+        return orders[index >= 0 ? index : ~index - 1];
+    }
+
+    /// <summary>Whether a rule's <c>domain</c>, but for those of the ranks of <paramref name="dead"/>, is <c>onion</c> or below.</summary>
+    public bool HasUnderOnion(int[] dead) => underOnion > 0 && underOnion > dead.Count(IsUnderOnion);
+
+    /// <summary>The rank of a rule, or <see cref="None"/>.</summary>
+    public int RankOf(long id)
+    {
+        int low = FirstWith(id, 0, byId.Length, byId);
+        return low < byId.Length && rules[byId[low]].Id == id ? byId[low] : None;
+    }
+
+    /// <summary>The rank that a rule that is not of this table would have: those below it win, that one and those above lose.</summary>
+    public int PositionOf(in RuleOrder order, long id)
+    {
+        int index = Array.BinarySearch(orders, order, Comparer<RuleOrder>.Create(RuleOrder.Compare));
+        if (index < 0)
+            return ~index < starts.Length ? starts[~index] : rules.Length;
+        int end = index + 1 < starts.Length ? starts[index + 1] : rules.Length;
+        return FirstWith(id, starts[index], end, null);
+    }
+
+    /// <summary>The rank of the best rule of a scope for a name (null for a literal address), if it is better than <paramref name="best"/>.</summary>
+    public int Best<TFilter>(int scope, string? name, in TFilter filter, int[] dead, int best) where TFilter : struct, IRuleFilter
+    {
+        uint hash = SuffixIndex.EmptyHash;
+        best = BestOfChain(suffixes.First(scope, hash, default), name, isWhole: false, filter, dead, best);
         for (int i = (name?.Length ?? 0) - 1; i >= 0; i--)
         {
-            hash = SuffixTable.Extend(hash, name![i]);
+            hash = SuffixIndex.Extend(hash, name![i]);
             if (i == 0 || name[i - 1] == '.')
-                best = BestOfChain(suffixes.First(scope, hash, name.AsSpan(i)), name, isWhole: i == 0, filter, best);
+                best = BestOfChain(suffixes.First(scope, hash, name.AsSpan(i)), name, isWhole: i == 0, filter, dead, best);
         }
         return best;
     }
 
-    private int BestOfChain<TFilter>(int rank, string? name, bool isWhole, in TFilter filter, int best) where TFilter : struct, IRuleFilter
+    private int BestOfChain<TFilter>(int rank, string? name, bool isWhole, in TFilter filter, int[] dead, int best) where TFilter : struct, IRuleFilter
     {
         // As unsigned numbers: the -1 that ends a chain is beyond every best.
         for (; (uint)rank < (uint)best; rank = rules[rank].Next)
         {
-            ref readonly Rule rule = ref rules[rank];
-            if (filter.Admits(rule) && DomainHolds(rule, name, isWhole))
+            ref readonly RuleBody body = ref parts.Bodies[rules[rank].Body];
+            if (filter.Admits(body) && DomainHolds(body, name, isWhole) && (dead.Length == 0 || Array.BinarySearch(dead, rank) < 0))
                 return rank;
         }
         return best;
     }
 
-    private bool DomainHolds(in Rule rule, string? name, bool isWhole) => rule.Kind switch
+    private bool DomainHolds(in RuleBody body, string? name, bool isWhole) => body.Kind switch
     {
         DomainPatternKind.Any => name is not null,
-        DomainPatternKind.Regex => name is not null && parts.Patterns[rule.Pattern].IsMatch(name),
+        DomainPatternKind.Regex => name is not null && parts.Patterns[body.Pattern].IsMatch(name),
         DomainPatternKind.Exact => isWhole,
         DomainPatternKind.Below => !isWhole,
         _ => true,
     };
+
+    private bool IsUnderOnion(int rank) => SuffixOf(rank) is var suffix && suffix.EndsWith("onion"u8) && (suffix.Length == 5 || suffix[^6] == (byte)'.');
+
+    /// <summary>The first of a range in order of id that has this id or a higher one. The range is of ranks, or of <paramref name="indirect"/>.</summary>
+    private int FirstWith(long id, int low, int high, int[]? indirect)
+    {
+        while (low < high)
+        {
+            int middle = (int)((uint)(low + high) >> 1);
+            if (rules[indirect is null ? middle : indirect[middle]].Id < id)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
+    }
 }

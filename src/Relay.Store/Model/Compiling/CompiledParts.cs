@@ -1,0 +1,56 @@
+namespace Relay.Store.Model.Compiling;
+
+/// <summary>
+/// The tables as they are, each compiled by itself, so that a change compiles what it touched. They keep up with the tables also while a row in them
+/// is rejected, and no snapshot is made. Immutable.
+/// </summary>
+internal sealed record CompiledParts(
+    Compiled<List<Pool>> Pools,
+    Compiled<StaticMappings> StaticMappings,
+    Compiled<Hosts> Hosts,
+    Compiled<Dictionary<string, Upstream>> Upstreams,
+    RuleBook Rules,
+    Problems Waiting)
+{
+    /// <summary>Compiles <paramref name="rows"/>, and takes what they leave out from the state before.</summary>
+    public static CompiledParts Of(CompiledParts? before, TableRows rows)
+    {
+        Compiled<Dictionary<string, Upstream>> upstreams =
+            rows.Upstreams is null ? Known(before).Upstreams : Compiled<Dictionary<string, Upstream>>.Of(rows.Upstreams, UpstreamCompiler.Compile);
+        return new CompiledParts(
+            rows.Pools is null ? Known(before).Pools : Compiled<List<Pool>>.Of(rows.Pools, PoolCompiler.Compile),
+            rows.StaticMappings is null ? Known(before).StaticMappings : Compiled<StaticMappings>.Of(rows.StaticMappings, StaticMappingCompiler.Compile),
+            rows.Hosts is null ? Known(before).Hosts : Compiled<Hosts>.Of(rows.Hosts, HostCompiler.Compile),
+            upstreams,
+            RulesOf(before, rows, upstreams.Value),
+            rows.Waiting is null && before is not null ? before.Waiting : WaitingTables.Compile(rows.Waiting ?? WaitingRows.None));
+    }
+
+    public CompiledTables ToTables(long revision)
+    {
+        Problems rules = new();
+        Rules.Report(rules);
+        Problems[] all = [Pools.Problems, StaticMappings.Problems, Hosts.Problems, Upstreams.Problems, rules, Waiting];
+        Snapshot snapshot = new()
+        {
+            Revision = revision,
+            Pools = Pools.Value,
+            StaticMappings = StaticMappings.Value,
+            Hosts = Hosts.Value,
+            Rules = Rules.Rules,
+            Direct = Upstreams.Value[Upstream.DirectName],
+        };
+        return new CompiledTables(all.Any(problems => problems.RejectChange) ? null : snapshot, [.. all.SelectMany(problems => problems.Found)]) { Parts = this };
+    }
+
+    private static RuleBook RulesOf(CompiledParts? before, TableRows rows, Dictionary<string, Upstream> upstreams)
+    {
+        if (rows is { Rules: { } all, ChangedRules: null })
+            return RuleBook.Compile(all, upstreams);
+        RuleBook known = rows.Upstreams is null ? Known(before).Rules : Known(before).Rules.With(upstreams);
+        RuleBook edited = rows is { Rules: { } some, ChangedRules: { } ids } ? known.Edit(ids, some, upstreams) : known;
+        return edited.IsSmall ? edited.Fold() : edited;
+    }
+
+    private static CompiledParts Known(CompiledParts? before) => before ?? throw new ArgumentException("The first rows are all rows.");
+}
