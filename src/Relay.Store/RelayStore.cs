@@ -15,12 +15,12 @@ public sealed class RelayStore : IAsyncDisposable
     private const int WorkerIdsToTry = 3;
 
     private readonly Database database;
-    private readonly PolledSnapshots snapshots;
+    private readonly WatchedSnapshots snapshots;
     private readonly CachedPhantoms phantoms;
     private readonly WorkerLease? lease;
     private readonly IFlowJournal? journal;
 
-    private RelayStore(Database database, PolledSnapshots snapshots, CachedPhantoms phantoms, WorkerLease? lease, IFlowJournal? journal)
+    private RelayStore(Database database, WatchedSnapshots snapshots, CachedPhantoms phantoms, WorkerLease? lease, IFlowJournal? journal)
     {
         (this.database, this.snapshots, this.lease, this.journal) = (database, snapshots, lease, journal);
         this.phantoms = phantoms;
@@ -61,7 +61,7 @@ public sealed class RelayStore : IAsyncDisposable
         // Before anything is asked of the database, least of all to be written.
         string? place = role == StoreRole.Worker && parts.OpenJournal is null ? JournalPlace.Of(options) : null;
         Database database = Database.Open(location, time);
-        PolledSnapshots snapshots = new(new ConfigurationTables(database), parts.Compile, options.PollInterval, logger, time);
+        WatchedSnapshots snapshots = new(new ConfigurationTables(database), parts.Compile, options.PollInterval ?? database.PollInterval, logger, time);
         WorkerLease? lease = null;
         try
         {
@@ -113,7 +113,7 @@ public sealed class RelayStore : IAsyncDisposable
     }
 
     // The journal first: it still writes.
-    private static async ValueTask CloseAsync(Database database, PolledSnapshots snapshots, WorkerLease? lease, IFlowJournal? journal)
+    private static async ValueTask CloseAsync(Database database, WatchedSnapshots snapshots, WorkerLease? lease, IFlowJournal? journal)
     {
         if (journal is IAsyncDisposable writing)
             await writing.DisposeAsync().ConfigureAwait(false);

@@ -15,8 +15,8 @@ public sealed record StoreOptions
     /// <summary>Names the process in <c>worker.name</c>. Default: the machine's name.</summary>
     public string WorkerName { get; init; } = Environment.MachineName;
 
-    /// <summary>How often the tables are looked at for changes. Default 100 ms.</summary>
-    public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(100);
+    /// <summary>How often the tables are looked at for changes. Default: 25 ms on SQLite; 250 ms on PostgreSQL, which also tells of each at once.</summary>
+    public TimeSpan? PollInterval { get; init; }
 
     /// <summary>Reads <see cref="Location"/>, and asks no database.</summary>
     /// <exception cref="StoreUnavailableException">It names none.</exception>

@@ -1,10 +1,11 @@
 using Relay.Store.Audit;
 using Relay.Store.Model;
+using Relay.Store.Snapshots;
 
 namespace Relay.Store;
 
 /// <summary>What tests put other things in place of; without a way to open one, the journal is the real one.</summary>
-internal sealed record StoreParts(Func<TableRows, long, CompiledTables> Compile, Func<long, IFlowSink, IFlowJournal>? OpenJournal = null)
+internal sealed record StoreParts(SnapshotCompiling Compile, Func<long, IFlowSink, IFlowJournal>? OpenJournal = null)
 {
     public static readonly StoreParts Default = new(SnapshotCompiler.Compile);
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Relay.Store.Model;
+using Relay.Store.Snapshots;
 
 namespace Relay.Store.Sql;
 
@@ -7,42 +8,80 @@ namespace Relay.Store.Sql;
 /// Reads the configuration tables, text as written. By plain readers: this runs in every start, where Dapper's first query would cost 50 ms, and may read a
 /// million rules.
 /// </summary>
-internal static class ConfigurationReader
+internal sealed class ConfigurationReader(SqlDialect dialect)
 {
-    public static async Task<long> ReadRevisionAsync(DbConnection connection, DbTransaction transaction)
+    /// <summary>With more changes than this all is read: that is no slower then.</summary>
+    private const int MostChanges = 10_000;
+
+    private const string RuleColumns = """
+        id, priority, domain, action, network, ports, client, listener, transport, learnt_by, answer, to_domain, to_network, to_address, to_port,
+        upstream, resolver, resolve, own_host
+        """;
+
+    private readonly string feed = $"SELECT DISTINCT table_name, row_key FROM change WHERE {dialect.FeedSince} LIMIT {MostChanges + 1}";
+    private readonly string someRules = $"SELECT {RuleColumns} FROM rule WHERE enabled AND id IN (SELECT value FROM {dialect.Rows("ids")}) ORDER BY id";
+
+    public async Task<ConfigurationPicture> ReadAsync(
+        DbConnection connection, DbTransaction transaction, string? place, Func<TableRows, long, CompiledTables> compile)
     {
-        using DbCommand command = Command(connection, transaction, "SELECT CAST(coalesce(sum(changes), 0) AS bigint) FROM revision");
-        return (long)(await command.ExecuteScalarAsync().ConfigureAwait(false))!;
+        (string now, bool isWhole) = (await ReadAsync(connection, transaction, dialect.FeedPlace, row => (row.GetString(0), row.GetBoolean(1)), ("place", place ?? ""))
+            .ConfigureAwait(false))[0];
+        ChangedTables changed = isWhole ? await ReadChangesAsync(connection, transaction, place!).ConfigureAwait(false) : ChangedTables.All;
+        if (changed.IsNothing)
+            return new ConfigurationPicture(now, 0, null, []);
+        long revision = (await ReadAsync(connection, transaction, "SELECT CAST(coalesce(sum(changes), 0) AS bigint) FROM revision", row => row.GetInt64(0)).ConfigureAwait(false))[0];
+        IReadOnlyList<Problem> problems = await ReadAsync(connection, transaction, "SELECT table_name, row_key, message FROM problem",
+            row => new Problem(row.GetString(0), row.GetString(1), row.GetString(2))).ConfigureAwait(false);
+        TableRows rows = await ReadRowsAsync(connection, transaction, changed).ConfigureAwait(false);
+        return new ConfigurationPicture(now, revision, compile(rows, revision), problems);
     }
 
-    public static async Task<TableRows> ReadRowsAsync(DbConnection connection, DbTransaction transaction) => new(
-        await ReadAsync(connection, transaction, "SELECT name, kind, prefix, listener FROM pool ORDER BY name",
+    private async Task<ChangedTables> ReadChangesAsync(DbConnection connection, DbTransaction transaction, string place)
+    {
+        IReadOnlyList<(string Table, string? Key)> changes =
+            await ReadAsync(connection, transaction, feed, row => (row.GetString(0), Text(row, 1)), ("place", place)).ConfigureAwait(false);
+        if (changes.Count > MostChanges)
+            return ChangedTables.All;
+        ChangedTables changed = new();
+        foreach ((string table, string? key) in changes)
+            changed.Add(table, key);
+        return changed;
+    }
+
+    private async Task<TableRows> ReadRowsAsync(DbConnection connection, DbTransaction transaction, ChangedTables changed) => new(
+        !changed.Has("pool") ? null : await ReadAsync(connection, transaction, "SELECT name, kind, prefix, listener FROM pool ORDER BY name",
             row => new PoolRow(row.GetString(0), row.GetString(1), row.GetString(2), Text(row, 3))).ConfigureAwait(false),
-        await ReadAsync(connection, transaction, "SELECT idx, domain FROM static_mapping ORDER BY idx",
+        !changed.Has("static_mapping") ? null : await ReadAsync(connection, transaction, "SELECT idx, domain FROM static_mapping ORDER BY idx",
             row => new StaticMappingRow(row.GetInt64(0), row.GetString(1))).ConfigureAwait(false),
-        await ReadAsync(connection, transaction, "SELECT domain, address FROM host ORDER BY domain, address",
+        !changed.Has("host") ? null : await ReadAsync(connection, transaction, "SELECT domain, address FROM host ORDER BY domain, address",
             row => new HostRow(row.GetString(0), row.GetString(1))).ConfigureAwait(false),
-        await ReadAsync(connection, transaction, """
+        !changed.Has("upstream") ? null : await ReadAsync(connection, transaction, """
             SELECT name, kind, address, port, username, password, source_v4, source_v6, device, mark, netns, proxy_protocol FROM upstream ORDER BY name
             """, Upstream).ConfigureAwait(false),
-        await ReadAsync(connection, transaction, """
-            SELECT id, priority, domain, network, ports, client, listener, transport, learnt_by, action, answer, to_domain, to_network, to_address, to_port,
-                upstream, resolver, resolve, own_host FROM rule WHERE enabled ORDER BY id
-            """, Rule).ConfigureAwait(false))
+        !changed.Has(ChangedTables.Rule) ? null
+        : changed.Rules is { } ids ? await ReadAsync(connection, transaction, someRules, Rule, ("ids", dialect.List(ids))).ConfigureAwait(false)
+        : AllRules(connection, transaction),
+        changed.Rules)
     {
-        Substitutions = await ReadAsync(connection, transaction, "SELECT group_id, to_network, to_domain, upstream FROM substitution ORDER BY group_id",
-            row => new SubstitutionRow(row.GetInt64(0), Text(row, 1), Text(row, 2), Text(row, 3))).ConfigureAwait(false),
-        Resolvers = await ReadAsync(connection, transaction, "SELECT name, kind, servers FROM resolver ORDER BY name",
-            row => new ResolverRow(row.GetString(0), row.GetString(1), Text(row, 2))).ConfigureAwait(false),
-        DnsZones = await ReadAsync(connection, transaction, "SELECT name FROM dns_zone ORDER BY name",
-            row => new DnsZoneRow(row.GetString(0))).ConfigureAwait(false),
-        DnsRecords = await ReadAsync(connection, transaction, "SELECT id, name, type, ttl, content FROM dns_record ORDER BY id",
-            row => new DnsRecordRow(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetString(4))).ConfigureAwait(false),
+        Waiting = !ChangedTables.Waiting.Any(changed.Has) ? null : new WaitingRows(
+            await ReadAsync(connection, transaction, "SELECT group_id, to_network, to_domain, upstream FROM substitution ORDER BY group_id",
+                row => new SubstitutionRow(row.GetInt64(0), Text(row, 1), Text(row, 2), Text(row, 3))).ConfigureAwait(false),
+            await ReadAsync(connection, transaction, "SELECT name, kind, servers FROM resolver ORDER BY name",
+                row => new ResolverRow(row.GetString(0), row.GetString(1), Text(row, 2))).ConfigureAwait(false),
+            await ReadAsync(connection, transaction, "SELECT name FROM dns_zone ORDER BY name",
+                row => new DnsZoneRow(row.GetString(0))).ConfigureAwait(false),
+            await ReadAsync(connection, transaction, "SELECT id, name, type, ttl, content FROM dns_record ORDER BY id",
+                row => new DnsRecordRow(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetString(4))).ConfigureAwait(false)),
     };
 
-    public static Task<IReadOnlyList<Problem>> ReadProblemsAsync(DbConnection connection, DbTransaction transaction) =>
-        ReadAsync(connection, transaction, "SELECT table_name, row_key, message FROM problem",
-            row => new Problem(row.GetString(0), row.GetString(1), row.GetString(2)));
+    /// <summary>A stream: a million rows as objects would be a quarter of a gigabyte for a moment. The transaction is open while it is read.</summary>
+    private static IEnumerable<RuleRow> AllRules(DbConnection connection, DbTransaction transaction)
+    {
+        using DbCommand command = Command(connection, transaction, $"SELECT {RuleColumns} FROM rule WHERE enabled ORDER BY id");
+        using DbDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+            yield return Rule(reader);
+    }
 
     private static UpstreamRow Upstream(DbDataReader row) => new()
     {
@@ -65,13 +104,13 @@ internal static class ConfigurationReader
         Id = row.GetInt64(0),
         Priority = row.GetInt64(1),
         Domain = Text(row, 2),
-        Network = Text(row, 3),
-        Ports = Text(row, 4),
-        Client = Text(row, 5),
-        Listener = Text(row, 6),
-        Transport = Text(row, 7),
-        LearntBy = Text(row, 8),
-        Action = row.GetString(9),
+        Action = row.GetString(3),
+        Network = Text(row, 4),
+        Ports = Text(row, 5),
+        Client = Text(row, 6),
+        Listener = Text(row, 7),
+        Transport = Text(row, 8),
+        LearntBy = Text(row, 9),
         Answer = Text(row, 10),
         ToDomain = Text(row, 11),
         ToNetwork = Text(row, 12),
@@ -83,9 +122,16 @@ internal static class ConfigurationReader
         OwnHost = row.GetBoolean(18),
     };
 
-    private static async Task<IReadOnlyList<T>> ReadAsync<T>(DbConnection connection, DbTransaction transaction, string sql, Func<DbDataReader, T> map)
+    private static async Task<IReadOnlyList<T>> ReadAsync<T>(
+        DbConnection connection, DbTransaction transaction, string sql, Func<DbDataReader, T> map, params (string Name, object Value)[] values)
     {
         using DbCommand command = Command(connection, transaction, sql);
+        foreach ((string name, object value) in values)
+        {
+            DbParameter parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, value);
+            command.Parameters.Add(parameter);
+        }
         DbDataReader reader = await command.ExecuteReaderAsync().ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
@@ -100,7 +146,7 @@ internal static class ConfigurationReader
     {
         DbCommand command = connection.CreateCommand();
         command.Transaction = transaction;
-#pragma warning disable CA2100 // Constants of this file.
+#pragma warning disable CA2100 // Constants of this file and of the dialect.
         command.CommandText = sql;
 #pragma warning restore CA2100
         return command;

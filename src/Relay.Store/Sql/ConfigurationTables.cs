@@ -1,4 +1,5 @@
 using Dapper;
+using Microsoft.Extensions.Logging;
 using Relay.Store.Model;
 using Relay.Store.Snapshots;
 
@@ -6,18 +7,18 @@ namespace Relay.Store.Sql;
 
 internal sealed class ConfigurationTables(Database database) : IConfigurationTables
 {
-    public async Task<long> ReadRevisionAsync(long known, CancellationToken cancellation)
-    {
-        if (!await database.MayHaveChangedAsync(cancellation).ConfigureAwait(false))
-            return known;
-        return await database.RunAsync(Work.Watch, ConfigurationReader.ReadRevisionAsync, cancellation).ConfigureAwait(false);
-    }
+    /// <summary>So many rows of the feed are deleted at once: others wait for SQLite's one writer meanwhile.</summary>
+    private const int PruneAtOnce = 10_000;
 
-    public Task<ConfigurationPicture> ReadAsync(CancellationToken cancellation) =>
-        database.RunAsync(Work.Watch, async (connection, transaction) => new ConfigurationPicture(
-            await ConfigurationReader.ReadRevisionAsync(connection, transaction).ConfigureAwait(false),
-            await ConfigurationReader.ReadRowsAsync(connection, transaction).ConfigureAwait(false),
-            await ConfigurationReader.ReadProblemsAsync(connection, transaction).ConfigureAwait(false)), cancellation);
+    private readonly ConfigurationReader reader = new(database.Dialect);
+
+    public async Task<ConfigurationPicture> ReadAsync(string? place, Func<TableRows, long, CompiledTables> compile, CancellationToken cancellation)
+    {
+        // Asked in any case: from here on, what is committed is news.
+        if (!await database.MayHaveChangedAsync(cancellation).ConfigureAwait(false) && place is not null)
+            return new ConfigurationPicture(place, 0, null, []);
+        return await database.RunAsync(Work.Watch, (connection, transaction) => reader.ReadAsync(connection, transaction, place, compile), cancellation).ConfigureAwait(false);
+    }
 
     public Task WriteProblemsAsync(IReadOnlyCollection<Problem> gone, IReadOnlyCollection<Problem> found, CancellationToken cancellation) =>
         database.RunAsync(Work.Audit, async (connection, transaction) =>
@@ -28,9 +29,14 @@ internal sealed class ConfigurationTables(Database database) : IConfigurationTab
                 "INSERT INTO problem (table_name, row_key, message) VALUES (@TableName, @RowKey, @Message) ON CONFLICT DO NOTHING", found, transaction).ConfigureAwait(false);
         }, cancellation);
 
-    public async Task FoldRevisionsAsync(CancellationToken cancellation)
+    public async Task<bool> PruneAsync(CancellationToken cancellation)
     {
+        int rows = await database.RunAsync(Work.Audit, (connection, transaction) =>
+            connection.ExecuteAsync(database.Dialect.PruneFeed, new { most = PruneAtOnce }, transaction), cancellation).ConfigureAwait(false);
         if (database.Dialect.FoldRevisions is { } fold)
             await database.RunAsync(Work.Audit, (connection, transaction) => connection.ExecuteAsync(fold, transaction: transaction), cancellation).ConfigureAwait(false);
+        return rows >= PruneAtOnce;
     }
+
+    public IAsyncDisposable? Listen(Action changed, ILogger logger) => database.Listen(changed, logger);
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
@@ -20,6 +21,7 @@ internal abstract class Database : IAsyncDisposable
     {
         Location = location;
         Dialect = dialect;
+        Time = time;
         quick = new(() => StorePipeline.Build(dialect.IsTransient, TimeSpan.FromSeconds(4), time));
         patient = new(() => StorePipeline.Build(dialect.IsTransient, TimeSpan.FromSeconds(30), time));
     }
@@ -27,6 +29,8 @@ internal abstract class Database : IAsyncDisposable
     public StoreLocation Location { get; }
 
     public SqlDialect Dialect { get; }
+
+    protected TimeProvider Time { get; }
 
     public static Database Open(StoreLocation location, TimeProvider time) =>
         location.Engine == Migrations.Engine.Sqlite ? new SqliteDatabase(location, time) : new PostgresDatabase(location, time);
@@ -49,6 +53,12 @@ internal abstract class Database : IAsyncDisposable
             throw translated;
         }
     }
+
+    /// <summary>How often to look for changes: on PostgreSQL only a net, on SQLite what makes a commit be in force.</summary>
+    public abstract TimeSpan PollInterval { get; }
+
+    /// <summary>Calls <paramref name="changed"/> when a commit changed the configuration, on a thread of its own; null where the engine tells nobody.</summary>
+    public virtual IAsyncDisposable? Listen(Action changed, ILogger logger) => null;
 
     /// <summary>False where nothing was committed since the last call; true where something may have been.</summary>
     public abstract Task<bool> MayHaveChangedAsync(CancellationToken cancellation);

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Relay.Migrations;
 
@@ -9,7 +10,11 @@ internal sealed class PostgresDatabase(StoreLocation location, TimeProvider time
 {
     private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(location.ConnectionString);
 
-    // A commit on another node shows in no cheaper way than the revision itself.
+    public override TimeSpan PollInterval => TimeSpan.FromMilliseconds(250);
+
+    public override IAsyncDisposable? Listen(Action changed, ILogger logger) => new PostgresListener(Location, changed, logger, Time);
+
+    // A commit on another node shows in no cheaper way than the feed itself.
     public override Task<bool> MayHaveChangedAsync(CancellationToken cancellation) => Task.FromResult(true);
 
     public override async Task<long> ReadSchemaVersionAsync(CancellationToken cancellation)

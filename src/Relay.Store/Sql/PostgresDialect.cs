@@ -16,6 +16,26 @@ internal sealed class PostgresDialect : SqlDialect
         ON CONFLICT (txid) DO UPDATE SET changes = sum.changes + excluded.changes
         """;
 
+    // Transaction ids that lie ahead came with a dump from another cluster and mean nothing here; a place that lies ahead was read on a primary that is no longer.
+    public override string FeedPlace => """
+        SELECT pg_current_snapshot()::text, coalesce(
+            pg_snapshot_xmax(pg_current_snapshot()) >= pg_snapshot_xmax(nullif(@place, '')::pg_snapshot)
+            AND NOT EXISTS (SELECT FROM change_pruned WHERE upto >= pg_snapshot_xmin(nullif(@place, '')::pg_snapshot) AND upto < pg_snapshot_xmax(pg_current_snapshot())), false)
+        """;
+
+    public override string FeedSince => """
+        txid >= pg_snapshot_xmin(@place::pg_snapshot) AND NOT pg_visible_in_snapshot(txid, @place::pg_snapshot) AND txid < pg_snapshot_xmax(pg_current_snapshot())
+        """;
+
+    public override string PruneFeed => $"""
+        WITH pruned AS (
+            DELETE FROM change WHERE changed_at < {SecondsAgo(FeedSeconds)}
+                AND (txid < pg_snapshot_xmin(pg_current_snapshot()) OR txid >= pg_snapshot_xmax(pg_current_snapshot()))
+            RETURNING txid)
+        UPDATE change_pruned SET upto = newest.txid
+        FROM (SELECT txid FROM pruned WHERE txid < pg_snapshot_xmax(pg_current_snapshot()) ORDER BY txid DESC LIMIT 1) AS newest
+        """;
+
     public override string Rows(string parameter) => $"unnest(@{parameter}) AS listed (value)";
 
     public override object List(IReadOnlyCollection<string> names) => names.ToArray();

@@ -6,6 +6,9 @@ namespace Relay.Store.Sql;
 /// <summary>The few words in which the engines' queries differ.</summary>
 internal abstract class SqlDialect
 {
+    /// <summary>How long a change stays in the feed. Who did not look for so long reads everything.</summary>
+    protected const int FeedSeconds = 600;
+
     /// <summary>The present time, as the columns hold it.</summary>
     public abstract string Now { get; }
 
@@ -13,6 +16,15 @@ internal abstract class SqlDialect
 
     /// <summary>Makes one row of the rows of <c>revision</c> that everybody sees; null where there is never more than one.</summary>
     public abstract string? FoldRevisions { get; }
+
+    /// <summary>One row: the place in the feed of changes that this transaction sees, and whether the feed is whole from <c>@place</c> on (not where it is empty).</summary>
+    public abstract string FeedPlace { get; }
+
+    /// <summary>The changes that were not seen at <c>@place</c>, as a condition on rows of <c>change</c>.</summary>
+    public abstract string FeedSince { get; }
+
+    /// <summary>Deletes changes that every reader has read by now, and notes up to where; <c>@most</c> rows at most where a long transaction holds others up.</summary>
+    public abstract string PruneFeed { get; }
 
     /// <summary>The elements of a list parameter as rows with one column <c>value</c>.</summary>
     public abstract string Rows(string parameter);

@@ -16,6 +16,20 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override string? FoldRevisions => null;
 
+    // sqlite_sequence goes back with a copy that is restored into the file: what was seen is not there any more.
+    public override string FeedPlace => """
+        SELECT CAST(last AS TEXT), @place <> '' AND CAST(@place AS INTEGER) BETWEEN (SELECT max(upto) FROM change_pruned) AND last
+        FROM (SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'change'), 0) AS last)
+        """;
+
+    public override string FeedSince => "id > CAST(@place AS INTEGER)";
+
+    public override string PruneFeed => $"""
+        UPDATE change_pruned SET upto = min((SELECT min(id) FROM change) + @most - 1, (SELECT id FROM change WHERE changed_at < {SecondsAgo(FeedSeconds)} ORDER BY id DESC LIMIT 1))
+        WHERE EXISTS (SELECT 1 FROM change WHERE changed_at < {SecondsAgo(FeedSeconds)});
+        DELETE FROM change WHERE id <= (SELECT max(upto) FROM change_pruned)
+        """;
+
     public override string Rows(string parameter) => $"json_each(@{parameter})";
 
     // Canonical names have no character that JSON escapes.

@@ -1,4 +1,6 @@
+using System.Data.Common;
 using Relay.Store.Model;
+using Relay.Store.Snapshots;
 using Relay.Store.Sql;
 using Relay.TestKit.Postgres;
 using Xunit;
@@ -41,9 +43,70 @@ public sealed class PostgresStoreTests(PostgresFixture fixture) : StoreComplianc
         ConfigurationTables tables = new(direct);
         // A transaction of another test on this server may hold the horizon back.
         while (await database.ScalarAsync<long>("SELECT count(*) FROM revision") > 1)
-            await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => tables.FoldRevisionsAsync(Cancellation)));
+            await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => tables.PruneAsync(Cancellation)));
         Assert.Equal(revision, await database.ScalarAsync<long>("SELECT changes FROM revision WHERE txid = 0"));
     }
+
+    [Fact]
+    public async Task TRUNCATE_and_a_statement_of_very_many_rows_change_the_table()
+    {
+        await OpenAsync();
+        await database.ExecuteAsync("INSERT INTO rule (domain) SELECT 'n' || n || '.test' FROM generate_series(1, 10001) AS n");
+        await database.ExecuteAsync("TRUNCATE rule");
+        Assert.Equal("rule whole, rule whole", await database.ScalarAsync<string>(
+            "SELECT string_agg(table_name || ' ' || coalesce(row_key, 'whole'), ', ') FROM change WHERE table_name = 'rule'"));
+    }
+
+    [Fact]
+    public async Task A_transaction_that_commits_after_a_later_one_is_not_missed()
+    {
+        await OpenAsync();
+        await using Database direct = Database.Open(StoreLocation.Parse(database.Location), TimeProvider.System);
+        ConfigurationTables tables = new(direct);
+        await using DbConnection slow = await database.OpenAsync();
+        await using DbTransaction transaction = await slow.BeginTransactionAsync(Cancellation);
+        using DbCommand command = slow.CreateCommand();
+        (command.Transaction, command.CommandText) = (transaction, "INSERT INTO rule (id, domain) VALUES (1, 'slow.test')");
+        await command.ExecuteNonQueryAsync(Cancellation);
+        await database.ExecuteAsync("INSERT INTO rule (id, domain) VALUES (2, 'quick.test')");
+        List<string> seen = [];
+        ConfigurationPicture picture = await tables.ReadAsync(null, Keep, Cancellation);
+        await transaction.CommitAsync(Cancellation);
+        picture = await tables.ReadAsync(picture.Place, Keep, Cancellation);
+        Assert.Null((await tables.ReadAsync(picture.Place, Keep, Cancellation)).Compiled);
+        Assert.Equal(["quick.test", "slow.test"], seen);
+
+        CompiledTables Keep(TableRows rows, long revision)
+        {
+            seen.AddRange(rows.Rules!.Select(rule => rule.Domain!));
+            return new CompiledTables(null, []);
+        }
+    }
+
+    [Fact]
+    public async Task A_commit_is_told_without_a_poll_also_after_the_connection_was_lost()
+    {
+        await OpenWithTwoRulesAsync();
+        RelayStore store = await OpenAsync(compile: SnapshotCompiler.Compile);
+        for (int i = 0; i < 2; i++)
+        {
+            // Also what is committed while nobody listens comes into force, when the connection is there again.
+            await database.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'");
+            await database.ExecuteAsync($"UPDATE rule SET domain = 'c{i}.test' WHERE id = 1");
+            await UntilAsync(() => Blocks(store.Snapshots.Current, $"c{i}.test"));
+            await database.ExecuteAsync($"UPDATE rule SET domain = 'd{i}.test' WHERE id = 1");
+            await UntilAsync(() => Blocks(store.Snapshots.Current, $"d{i}.test"));
+        }
+    }
+
+    protected override Task BreakAsync(string column, string value) => database.ExecuteAsync($"""
+        DO $$ DECLARE name text; BEGIN
+            FOR name IN SELECT conname FROM pg_constraint WHERE conrelid = 'urelay.rule'::regclass AND contype = 'c' LOOP
+                EXECUTE format('ALTER TABLE rule DROP CONSTRAINT %I', name);
+            END LOOP;
+        END $$;
+        UPDATE rule SET {column} = '{value}' WHERE id = 3
+        """);
 
     protected override async Task<TestDatabase> CreateDatabaseAsync()
     {

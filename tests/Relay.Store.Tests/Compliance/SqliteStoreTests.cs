@@ -26,5 +26,17 @@ public sealed class SqliteStoreTests : StoreCompliance
         await database.ExecuteAsync("UPDATE phantom SET used_at = '2026-11-22'");
     }
 
+    [Fact]
+    public async Task What_REPLACE_removes_is_a_change_too()
+    {
+        await OpenAsync();
+        await database.ExecuteAsync("DELETE FROM change");
+        await database.ExecuteAsync("INSERT OR REPLACE INTO pool (name, prefix) SELECT 'new', prefix FROM pool");
+        Assert.Equal("default,new", await database.ScalarAsync<string>("SELECT group_concat(row_key) FROM (SELECT row_key FROM change ORDER BY row_key)"));
+    }
+
+    protected override Task BreakAsync(string column, string value) =>
+        database.ExecuteAsync($"PRAGMA ignore_check_constraints = true; UPDATE rule SET {column} = '{value}' WHERE id = 3");
+
     protected override Task<TestDatabase> CreateDatabaseAsync() => Task.FromResult<TestDatabase>(new SqliteTestDatabase());
 }

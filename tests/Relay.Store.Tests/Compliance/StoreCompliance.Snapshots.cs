@@ -9,10 +9,10 @@ public abstract partial class StoreCompliance
     public async Task The_first_snapshot_is_there_when_the_store_is_open()
     {
         TableRows? seen = null;
-        RelayStore store = await OpenAsync(compile: (rows, revision) =>
+        RelayStore store = await OpenAsync(compile: (before, rows, revision) =>
         {
-            seen = rows;
-            return CompileNothing(rows, revision);
+            seen = rows with { Rules = [.. rows.Rules!] };
+            return CompileNothing(before, rows, revision);
         });
         Assert.NotNull(store.Snapshots.Current);
         Assert.Equal(new PoolRow("default", "phantom6", "fd75:7265:6c61:7900::/64", null), Assert.Single(seen!.Pools!));
@@ -34,13 +34,13 @@ public abstract partial class StoreCompliance
     {
         TaskCompletionSource<TableRows> changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         long first = 0;
-        RelayStore store = await OpenAsync(poll: TimeSpan.FromMilliseconds(5), compile: (rows, revision) =>
+        RelayStore store = await OpenAsync(poll: TimeSpan.FromMilliseconds(5), compile: (before, rows, revision) =>
         {
             if (first == 0)
                 first = revision;
             else if (revision > first)
                 changed.TrySetResult(rows);
-            return CompileNothing(rows, revision);
+            return CompileNothing(before, rows, revision);
         });
         await database.ExecuteAsync(change);
         await changed.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
@@ -59,10 +59,10 @@ public abstract partial class StoreCompliance
                 (false, 0, 'off.test', null, null, null, null, null, null, 'block', null, null, null, null, null, null, null, false)
             """);
         TableRows? seen = null;
-        await OpenAsync(compile: (rows, revision) =>
+        await OpenAsync(compile: (before, rows, revision) =>
         {
-            seen = rows;
-            return CompileNothing(rows, revision);
+            seen = rows with { Rules = [.. rows.Rules!] };
+            return CompileNothing(before, rows, revision);
         });
         Assert.Equal(
             new RuleRow
@@ -108,17 +108,17 @@ public abstract partial class StoreCompliance
         await database.ExecuteAsync("INSERT INTO problem (table_name, row_key, message) VALUES ('rule', '9', 'of another time')");
 
         // The fake compiler rejects tables with a host, and finds fault with every rule.
-        await OpenAsync(compile: (rows, revision) => new(
-            rows.Hosts!.Count > 0 ? null : EmptySnapshot(revision), [.. rows.Hosts!.Select(_ => broken), .. rows.Rules!.Select(_ => minor)]));
+        await OpenAsync(compile: (before, rows, revision) => new(
+            rows.Hosts is { Count: > 0 } ? null : EmptySnapshot(revision), [.. rows.Hosts!.Select(_ => broken), .. rows.Rules!.Select(_ => minor)]));
         Assert.Equal(0L, await database.ScalarAsync<long>("SELECT count(*) FROM problem"));
 
         await database.ExecuteAsync("INSERT INTO host (domain, address) VALUES ('a.test', '192.0.2.1')");
         await database.ExecuteAsync("INSERT INTO rule (domain) VALUES ('b.test')");
-        RelayStore rejecting = await OpenAsync(compile: (rows, revision) => new(null, [broken, minor]));
+        RelayStore rejecting = await OpenAsync(compile: (before, rows, revision) => new(null, [broken, minor]));
         Assert.Null(rejecting.Snapshots.Current);
         Assert.Equal(2L, await database.ScalarAsync<long>("SELECT count(*) FROM problem"));
 
-        await OpenAsync(compile: (rows, revision) => new(EmptySnapshot(revision), [minor]));
+        await OpenAsync(compile: (before, rows, revision) => new(EmptySnapshot(revision), [minor]));
         Assert.Equal("rule 1 no such upstream", await database.ScalarAsync<string>("SELECT table_name || ' ' || row_key || ' ' || message FROM problem"));
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Store.Audit;
 using Relay.Store.Model;
+using Relay.Store.Snapshots;
 using Xunit;
 
 namespace Relay.Store.Tests.Compliance;
@@ -25,7 +26,7 @@ public abstract partial class StoreCompliance : IAsyncLifetime
 
     protected abstract Task<TestDatabase> CreateDatabaseAsync();
 
-    private static CompiledTables CompileNothing(TableRows rows, long revision) => new(EmptySnapshot(revision), []);
+    private static CompiledTables CompileNothing(CompiledTables? before, TableRows rows, long revision) => new(EmptySnapshot(revision), []);
 
     private static Snapshot EmptySnapshot(long revision) => new()
     {
@@ -38,7 +39,7 @@ public abstract partial class StoreCompliance : IAsyncLifetime
     };
 
     private protected async Task<RelayStore> OpenAsync(
-        StoreRole role = StoreRole.DnsBackend, Func<TableRows, long, CompiledTables>? compile = null, TimeSpan? poll = null, Action<long, IFlowSink>? worker = null)
+        StoreRole role = StoreRole.DnsBackend, SnapshotCompiling? compile = null, TimeSpan? poll = null, Action<long, IFlowSink>? worker = null)
     {
         StoreOptions options = new() { Location = database.Location, WorkerName = "test", PollInterval = poll ?? TimeSpan.FromHours(1) };
         StoreParts parts = new(compile ?? CompileNothing, (id, sink) =>

@@ -1,12 +1,13 @@
+using Microsoft.Extensions.Logging;
 using Relay.Store.Model;
 using Relay.Store.Snapshots;
 
 namespace Relay.Store.Tests.Snapshots;
 
-/// <summary>Tables in memory. As on SQLite, a change is told once.</summary>
+/// <summary>Tables in memory. The place in the feed is the revision.</summary>
 internal sealed class FakeConfigurationTables : IConfigurationTables
 {
-    private bool changed = true;
+    private readonly TaskCompletionSource<Action> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public long Revision { get; private set; } = 1;
 
@@ -14,28 +15,27 @@ internal sealed class FakeConfigurationTables : IConfigurationTables
 
     public Exception? WriteFailure { get; set; }
 
-    public int Folds { get; private set; }
+    public bool WasAskedForAll { get; private set; }
+
+    public int Prunes { get; private set; }
+
+    public int PrunesLeft { get; set; }
 
     public List<Problem> Problems { get; } = [];
 
-    public void Change()
-    {
-        Revision++;
-        changed = true;
-    }
+    /// <summary>What the database calls when it tells of a change.</summary>
+    public Task<Action> Listening => listening.Task;
 
-    public Task<long> ReadRevisionAsync(long known, CancellationToken cancellation)
+    public void Change() => Revision++;
+
+    public Task<ConfigurationPicture> ReadAsync(string? place, Func<TableRows, long, CompiledTables> compile, CancellationToken cancellation)
     {
         if (ReadFailure is { } failure)
-            return Task.FromException<long>(failure);
-        long answer = changed ? Revision : known;
-        changed = false;
-        return Task.FromResult(answer);
+            return Task.FromException<ConfigurationPicture>(failure);
+        WasAskedForAll = place is null;
+        CompiledTables? compiled = place == $"{Revision}" ? null : compile(new TableRows([], [], [], [], []), Revision);
+        return Task.FromResult(new ConfigurationPicture($"{Revision}", Revision, compiled, [.. Problems]));
     }
-
-    public Task<ConfigurationPicture> ReadAsync(CancellationToken cancellation) => ReadFailure is { } failure
-        ? Task.FromException<ConfigurationPicture>(failure)
-        : Task.FromResult(new ConfigurationPicture(Revision, new TableRows([], [], [], [], []), [.. Problems]));
 
     public Task WriteProblemsAsync(IReadOnlyCollection<Problem> gone, IReadOnlyCollection<Problem> found, CancellationToken cancellation)
     {
@@ -46,9 +46,15 @@ internal sealed class FakeConfigurationTables : IConfigurationTables
         return Task.CompletedTask;
     }
 
-    public Task FoldRevisionsAsync(CancellationToken cancellation)
+    public Task<bool> PruneAsync(CancellationToken cancellation)
     {
-        Folds++;
-        return Task.CompletedTask;
+        Prunes++;
+        return Task.FromResult(PrunesLeft-- > 0);
+    }
+
+    public IAsyncDisposable? Listen(Action changed, ILogger logger)
+    {
+        listening.SetResult(changed);
+        return null;
     }
 }

@@ -34,6 +34,30 @@ public sealed class RouterTests(LoopFixture fixture) : IClassFixture<LoopFixture
         Assert.Equal((Outcome.Error, 1L), (route.Outcome, route.RuleId));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("elsewhere")]
+    public async Task A_broken_onion_rule_lets_nothing_through(string? netns)
+    {
+        // Not there, or there and unusable.
+        UpstreamRow[] upstreams = netns is null ? [] : [Proxy with { Name = "tor", Netns = netns }];
+        Route route = await RouteAsync(
+            "x.onion", upstreams, [Rule(1) with { Domain = "onion", Upstream = "tor" }], hosts: new() { ["x.onion"] = ["192.0.2.4"] });
+        Assert.Equal((Outcome.Error, 1L), (route.Outcome, route.RuleId));
+        Assert.Null(route.Proxy);
+        Assert.Empty(route.Candidates);
+    }
+
+    [Theory]
+    [InlineData("four.example", null)]
+    [InlineData(null, "192.0.2.0/24")]
+    public async Task A_block_rule_whose_answer_is_broken_lets_nothing_through(string? domain, string? network)
+    {
+        Route route = await RouteAsync("four.example", [], [Rule(1) with { Domain = domain, Network = network, Action = "block", Answer = "?" }]);
+        Assert.Equal(Outcome.Error, route.Outcome);
+        Assert.Empty(route.Candidates);
+    }
+
     [Fact]
     public async Task A_blocked_candidate_is_dropped_and_without_another_the_flow_is_blocked()
     {

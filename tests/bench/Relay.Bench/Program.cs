@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Relay.Bench;
+using Relay.Bench.Rules;
 
 Option<int> rounds = new("--rounds") { Description = "How often each measure is taken of each contender, in turn.", DefaultValueFactory = _ => 5 };
 Option<int> seconds = new("--seconds") { Description = "How long each measure lasts.", DefaultValueFactory = _ => 2 };
@@ -8,4 +9,16 @@ Option<DirectoryInfo> output = new("--output") { Description = "Where results.md
 RootCommand command = new("Measures urelay beside what a user would pick instead.") { rounds, seconds, only, output };
 command.SetAction(parsed => Run.AllAsync(
     new BenchOptions(parsed.GetValue(rounds), parsed.GetValue(seconds), parsed.GetValue(only)!, parsed.GetValue(output)!.FullName)));
+
+Option<int> domains = new("--domains") { Description = "How many rules with a domain.", DefaultValueFactory = _ => 1_000_000 };
+Option<int> prefixes = new("--prefixes") { Description = "How many rules with a network beside them.", DefaultValueFactory = _ => 100_000 };
+Option<int> commits = new("--commits") { Description = "How many commits are timed until they are in force.", DefaultValueFactory = _ => 300 };
+Command rules = new("rules", "Measures a million rules, and the time from COMMIT to in force.") { domains, prefixes, commits, output };
+rules.SetAction(parsed => RuleBench.RunAsync(parsed.GetValue(domains), parsed.GetValue(prefixes), parsed.GetValue(commits), parsed.GetValue(output)!.FullName));
+command.Add(rules);
+Argument<string> store = new("store");
+Command watch = new("watch", "One of the processes of the bench of rules.") { store };
+watch.Hidden = true;
+watch.SetAction(parsed => Watcher.WatchAsync(parsed.GetValue(store)!));
+command.Add(watch);
 return await command.Parse(args).InvokeAsync();

@@ -1,25 +1,32 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Relay.Store.Model;
 
 namespace Relay.Store.Snapshots;
 
 /// <summary>
-/// Keeps the last good snapshot, and looks for a newer revision again and again. What is wrong goes to the table <c>problem</c> and, once, to the log.
+/// Keeps the last good snapshot, and looks for changes when the database tells of one, and at every poll. What is wrong goes to the table <c>problem</c> and, once,
+/// to the log.
 /// </summary>
-internal sealed partial class PolledSnapshots(
-    IConfigurationTables tables, Func<TableRows, long, CompiledTables> compile, TimeSpan interval, ILogger logger, TimeProvider time) : ISnapshots, IAsyncDisposable
+internal sealed partial class WatchedSnapshots(
+    IConfigurationTables tables, SnapshotCompiling compile, TimeSpan interval, ILogger logger, TimeProvider time) : ISnapshots, IAsyncDisposable
 {
     private static readonly TimeSpan WritingPause = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource ending = new();
-    private Task polling = Task.CompletedTask;
+
+    // One wake-up waits at most: a look sees all that came before it.
+    private readonly Channel<bool> wakeUps = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private Task watching = Task.CompletedTask;
     private volatile Snapshot? current;
+    private CompiledTables? compiled;
+    private (CompiledTables Before, Task<CompiledTables> Folded)? folding;
     private volatile IReadOnlyList<Problem> logged = [];
     private PendingWrites? pending;
     private long refusedAt;
     private string? refusal;
-    private long seen = -1;
-    private bool doubtful = true;
+    private string? place;
+    private long revision = -1;
     private volatile string? failure;
 
     public event Action<Snapshot>? Swapped;
@@ -32,23 +39,25 @@ internal sealed partial class PolledSnapshots(
     /// <summary>What was wrong with the tables as they were last read.</summary>
     public int ProblemCount => logged.Count;
 
-    /// <summary>Loads the tables as they are, and polls from then on.</summary>
+    /// <summary>Loads the tables as they are, and keeps up with them from then on.</summary>
     /// <exception cref="StoreUnavailableException">They cannot be read.</exception>
     public async Task StartAsync(CancellationToken cancellation)
     {
         await LookAsync(cancellation).ConfigureAwait(false);
-        polling = Task.Run(PollAsync, CancellationToken.None);
+        watching = Task.Run(WatchAsync, CancellationToken.None);
     }
 
     /// <summary>Loads what has changed since the last look, if anything. Not for two callers at once.</summary>
     public async Task LookAsync(CancellationToken cancellation)
     {
-        // After a failure nothing is known: what was committed is no longer told as new, and a restored database may have the same revision with other rows.
-        bool again = doubtful;
-        doubtful = true;
-        if (again || await tables.ReadRevisionAsync(seen, cancellation).ConfigureAwait(false) != seen)
-            await LoadAsync(cancellation).ConfigureAwait(false);
-        doubtful = false;
+        await TakeFoldedAsync().ConfigureAwait(false);
+        // After a failure nothing is known: a change may have been told once, and a restored database, or another primary, may have lost what was seen.
+        string? known = place;
+        place = null;
+        ConfigurationPicture picture = await tables.ReadAsync(known, (rows, number) => compile(compiled, rows, number), cancellation).ConfigureAwait(false);
+        if (picture.Compiled is { } next)
+            Take(picture, next);
+        place = picture.Place;
         if (pending is { } writes && (refusal is null || time.GetElapsedTime(refusedAt) >= WritingPause))
             await WriteAsync(writes, cancellation).ConfigureAwait(false);
     }
@@ -56,29 +65,41 @@ internal sealed partial class PolledSnapshots(
     public async ValueTask DisposeAsync()
     {
         await ending.CancelAsync().ConfigureAwait(false);
-        await polling.ConfigureAwait(false);
+        await watching.ConfigureAwait(false);
+        if (folding is { } running)
+            await ((Task)running.Folded).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         ending.Dispose();
     }
 
-    private async Task LoadAsync(CancellationToken cancellation)
+    private void Take(ConfigurationPicture picture, CompiledTables next)
     {
-        ConfigurationPicture picture = await tables.ReadAsync(cancellation).ConfigureAwait(false);
-        CompiledTables compiled = compile(picture.Rows, picture.Revision);
-        bool fold = seen >= 0 && picture.Revision != seen;
-        seen = picture.Revision;
-        Problem[] gone = [.. picture.Problems.Except(compiled.Problems)];
-        Problem[] found = [.. compiled.Problems.Except(picture.Problems)];
-        pending = gone.Length + found.Length > 0 || fold ? new PendingWrites(gone, found, fold) : null;
-        foreach (Problem problem in compiled.Problems.Except(logged))
+        bool prune = revision >= 0 && picture.Revision != revision;
+        (compiled, revision) = (next, picture.Revision);
+        Problem[] gone = [.. picture.Problems.Except(next.Problems)];
+        Problem[] found = [.. next.Problems.Except(picture.Problems)];
+        pending = gone.Length + found.Length > 0 || prune ? new PendingWrites(gone, found, prune) : null;
+        foreach (Problem problem in next.Problems.Except(logged))
             LogProblem(problem.TableName, problem.RowKey, problem.Message);
-        logged = compiled.Problems;
-        if (compiled.Snapshot is null)
+        logged = next.Problems;
+        if (next.Snapshot is { } snapshot)
         {
-            LogRejected(picture.Revision, current is null ? "there is no good one yet, and flows are refused" : "the last good one stays in force");
-            return;
+            current = snapshot;
+            Swapped?.Invoke(snapshot);
         }
-        current = compiled.Snapshot;
-        Swapped?.Invoke(compiled.Snapshot);
+        else
+            LogRejected(revision, current is null ? "there is no good one yet, and flows are refused" : "the last good one stays in force");
+        if (folding is null && SnapshotCompiler.WantsFolding(next))
+            folding = (next, Task.Run(() => SnapshotCompiler.Fold(next)));
+    }
+
+    /// <summary>Goes over to the rules that were folded on another thread. They mean the same, so nobody is told.</summary>
+    private async Task TakeFoldedAsync()
+    {
+        if (folding is not { Folded.IsCompleted: true } done)
+            return;
+        folding = null;
+        compiled = SnapshotCompiler.Rebase(compiled!, await done.Folded.ConfigureAwait(false), done.Before, revision);
+        current = compiled.Snapshot ?? current;
     }
 
     // Not part of the load: tables that cannot be written (a read-only disk, a standby) must keep good rules neither from coming into force nor from the start.
@@ -88,9 +109,8 @@ internal sealed partial class PolledSnapshots(
         {
             if (writes.Gone.Count + writes.Found.Count > 0)
                 await tables.WriteProblemsAsync(writes.Gone, writes.Found, cancellation).ConfigureAwait(false);
-            if (writes.Fold)
-                await tables.FoldRevisionsAsync(cancellation).ConfigureAwait(false);
-            (pending, refusal) = (null, null);
+            bool more = writes.Prune && await tables.PruneAsync(cancellation).ConfigureAwait(false);
+            (pending, refusal) = (more ? new PendingWrites([], [], Prune: true) : null, null);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
@@ -100,17 +120,23 @@ internal sealed partial class PolledSnapshots(
         }
     }
 
-    private async Task PollAsync()
+    private async Task WatchAsync()
     {
-        using PeriodicTimer timer = new(interval, time);
+        IAsyncDisposable? listener = tables.Listen(() => wakeUps.Writer.TryWrite(true), logger);
         try
         {
-            while (await timer.WaitForNextTickAsync(ending.Token).ConfigureAwait(false))
+            using ITimer poll = time.CreateTimer(_ => wakeUps.Writer.TryWrite(true), null, interval, interval);
+            while (await wakeUps.Reader.ReadAsync(ending.Token).ConfigureAwait(false))
                 await LookAndReportAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
             LogEnded();
+        }
+        finally
+        {
+            if (listener is not null)
+                await listener.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -149,5 +175,5 @@ internal sealed partial class PolledSnapshots(
     [LoggerMessage(2106, LogLevel.Warning, "the table problem is not up to date: {Message}")]
     private partial void LogUnwritten(string message);
 
-    private sealed record PendingWrites(IReadOnlyCollection<Problem> Gone, IReadOnlyCollection<Problem> Found, bool Fold);
+    private sealed record PendingWrites(IReadOnlyCollection<Problem> Gone, IReadOnlyCollection<Problem> Found, bool Prune);
 }

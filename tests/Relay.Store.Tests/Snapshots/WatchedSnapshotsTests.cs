@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Relay.Store.Tests.Snapshots;
 
-public sealed class PolledSnapshotsTests
+public sealed class WatchedSnapshotsTests
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
@@ -24,7 +24,7 @@ public sealed class PolledSnapshotsTests
     {
         problems = [new Problem("rule", "1", "no such upstream")];
         tables.WriteFailure = new StoreUnavailableException("read-only");
-        await using PolledSnapshots snapshots = Make();
+        await using WatchedSnapshots snapshots = Make();
         await snapshots.LookAsync(Cancellation);
         await snapshots.LookAsync(Cancellation);
         Assert.NotNull(snapshots.Current);
@@ -39,7 +39,7 @@ public sealed class PolledSnapshotsTests
     [Fact]
     public async Task After_an_outage_the_tables_are_read_again_though_the_revision_is_the_same()
     {
-        await using PolledSnapshots snapshots = Make();
+        await using WatchedSnapshots snapshots = Make();
         await snapshots.LookAsync(Cancellation);
         await snapshots.LookAsync(Cancellation);
         Assert.Equal(1, compiled);
@@ -48,12 +48,37 @@ public sealed class PolledSnapshotsTests
         tables.ReadFailure = null;
         await snapshots.LookAsync(Cancellation);
         Assert.Equal(2, compiled);
+        Assert.True(tables.WasAskedForAll);
+    }
+
+    [Fact]
+    public async Task What_the_database_tells_is_looked_at_without_a_poll()
+    {
+        await using WatchedSnapshots snapshots = Make();
+        await snapshots.StartAsync(Cancellation);
+        TaskCompletionSource<long> swapped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        snapshots.Swapped += snapshot => swapped.TrySetResult(snapshot.Revision);
+        tables.Change();
+        (await tables.Listening.WaitAsync(Cancellation))();
+        Assert.Equal(tables.Revision, await swapped.Task.WaitAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task What_is_left_to_prune_is_pruned_at_the_next_look()
+    {
+        await using WatchedSnapshots snapshots = Make();
+        await snapshots.LookAsync(Cancellation);
+        tables.Change();
+        tables.PrunesLeft = 2;
+        for (int i = 0; i < 5; i++)
+            await snapshots.LookAsync(Cancellation);
+        Assert.Equal(3, tables.Prunes);
     }
 
     [Fact]
     public async Task A_change_that_did_not_compile_is_tried_again_without_another_commit()
     {
-        await using PolledSnapshots snapshots = Make();
+        await using WatchedSnapshots snapshots = Make();
         await snapshots.LookAsync(Cancellation);
         tables.Change();
         bug = new InvalidOperationException("a bug");
@@ -66,7 +91,7 @@ public sealed class PolledSnapshotsTests
     [Fact]
     public async Task A_foreign_cancellation_does_not_end_the_polling()
     {
-        await using PolledSnapshots snapshots = Make();
+        await using WatchedSnapshots snapshots = Make();
         await snapshots.StartAsync(Cancellation);
         tables.ReadFailure = new TaskCanceledException("of a driver");
         await AdvanceUntilAsync(() => log.Count("of a driver") == 1);
@@ -76,19 +101,19 @@ public sealed class PolledSnapshotsTests
     }
 
     [Fact]
-    public async Task Revisions_are_folded_after_a_change_only()
+    public async Task The_feed_is_pruned_after_a_change_only()
     {
-        await using PolledSnapshots snapshots = Make();
+        await using WatchedSnapshots snapshots = Make();
         await snapshots.LookAsync(Cancellation);
         await snapshots.LookAsync(Cancellation);
-        Assert.Equal(0, tables.Folds);
+        Assert.Equal(0, tables.Prunes);
         tables.Change();
         await snapshots.LookAsync(Cancellation);
         await snapshots.LookAsync(Cancellation);
-        Assert.Equal(1, tables.Folds);
+        Assert.Equal(1, tables.Prunes);
     }
 
-    private PolledSnapshots Make() => new(tables, Compile, Interval, log, time);
+    private WatchedSnapshots Make() => new(tables, Compile, Interval, log, time);
 
     private async Task AdvanceUntilAsync(Func<bool> condition)
     {
@@ -100,9 +125,9 @@ public sealed class PolledSnapshotsTests
         }
     }
 
-    private CompiledTables Compile(TableRows rows, long revision)
+    private CompiledTables Compile(CompiledTables? before, TableRows rows, long revision)
     {
         compiled++;
-        return bug is null ? SnapshotCompiler.Compile(rows, revision) with { Problems = problems } : throw bug;
+        return bug is null ? SnapshotCompiler.Compile(before, rows, revision) with { Problems = problems } : throw bug;
     }
 }
