@@ -24,9 +24,11 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override string FeedSince => "id > CAST(@place AS INTEGER)";
 
+    // In order of id is in order of time: only the oldest rows are looked at.
     public override string PruneFeed => $"""
-        UPDATE change_pruned SET upto = min((SELECT min(id) FROM change) + @most - 1, (SELECT id FROM change WHERE changed_at < {SecondsAgo(FeedSeconds)} ORDER BY id DESC LIMIT 1))
-        WHERE EXISTS (SELECT 1 FROM change WHERE changed_at < {SecondsAgo(FeedSeconds)});
+        UPDATE change_pruned SET upto = old.id
+        FROM (SELECT max(id) AS id FROM change WHERE id < (SELECT min(id) FROM change) + @most AND changed_at < {SecondsAgo(FeedSeconds)}) AS old
+        WHERE old.id IS NOT NULL;
         DELETE FROM change WHERE id <= (SELECT max(upto) FROM change_pruned)
         """;
 

@@ -157,6 +157,51 @@ public abstract partial class StoreCompliance
         await UntilAsync(() => store.Snapshots.Current.Rules.MatchName(FlowTo("x.onion")).Kind == VerdictKind.Relay);
     }
 
+    [Fact]
+    public async Task Many_changes_become_one_layer_on_another_thread_and_mean_the_same()
+    {
+        await OpenAsync(compile: SnapshotCompiler.Compile);
+        await database.ExecuteAsync("""
+            WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 5000)
+            INSERT INTO rule (domain, action) SELECT 'n' || n || '.test', 'block' FROM numbers
+            """);
+        int folded = 0;
+        RelayStore store = await OpenAsync(poll: TimeSpan.FromMilliseconds(5), compile: (before, rows, revision) =>
+        {
+            CompiledTables next = SnapshotCompiler.Compile(before, rows, revision);
+            // It had too many changes to be looked up quickly, and this one more leaves it with few.
+            folded += before is { Snapshot.Revision: > 0 } && rows.ChangedRules is { Count: 1 } && !SnapshotCompiler.WantsFolding(next) ? 1 : 0;
+            return next;
+        });
+        await database.ExecuteAsync("UPDATE rule SET action = 'relay' WHERE id <= 1100");
+        await UntilAsync(() => !Blocks(store.Snapshots.Current, "n1100.test"));
+        for (int id = 5000; folded == 0; id--)
+        {
+            await database.ExecuteAsync($"DELETE FROM rule WHERE id = {id}");
+            await UntilAsync(() => !Blocks(store.Snapshots.Current, $"n{id}.test"));
+            Assert.True(Blocks(store.Snapshots.Current, "n1101.test") && Blocks(store.Snapshots.Current, $"n{id - 1}.test"));
+            Assert.Equal(VerdictKind.Relay, store.Snapshots.Current!.Rules.MatchName(FlowTo("n1.test")).Kind);
+        }
+    }
+
+    [Fact]
+    public async Task A_store_without_the_feed_is_upgraded()
+    {
+        await OpenWithTwoRulesAsync();
+        await database.ExecuteAsync(await RemoveFeedAsync());
+        await database.ExecuteAsync("DROP TABLE change");
+        await database.ExecuteAsync("DROP TABLE change_pruned");
+        await database.ExecuteAsync("DELETE FROM schema_version WHERE version >= 20261125020000");
+        RelayStore store = await OpenAsync(compile: SnapshotCompiler.Compile, poll: TimeSpan.FromMilliseconds(5));
+        Assert.True(Blocks(store.Snapshots.Current, "b.test"));
+        await database.ExecuteAsync("DELETE FROM rule WHERE id = 1");
+        await UntilAsync(() => !Blocks(store.Snapshots.Current, "a.test"));
+        Assert.Equal(["rule 1"], await ChangesAsync());
+    }
+
+    /// <summary>What takes the triggers of the feed away.</summary>
+    protected abstract Task<string> RemoveFeedAsync();
+
     /// <summary>Writes what the table's checks would not let in, as a row of an older version or another program could be.</summary>
     protected abstract Task BreakAsync(string column, string value);
 

@@ -69,6 +69,7 @@ public abstract partial class StoreCompliance
             "SELECT id, worker, listener, transport, client_address, client_port, asked_address, asked_port, domain, learnt_by, rule_id, address_rule_id, rewrites, target_domain, target_address, target_port, upstream, remote_address, remote_port, bytes_up, bytes_down, accepted_at, dialed_at, ended_at, outcome, error, revision FROM connection",
             "SELECT id, name, started_at, seen_at FROM worker",
             "SELECT table_name, row_key, message, since FROM problem",
+            "SELECT id, txid, table_name, row_key, changed_at FROM change",
             "SELECT domain, pool, address FROM phantom_address",
             "SELECT id, age_s FROM live_connection",
         ])

@@ -9,7 +9,7 @@ namespace Relay.Store.Tests.Model;
 internal static class PlainSearch
 {
     private static readonly Gen<string?> Domain = Gen.OneOf<string?>(
-        null, "*", "test", ".test", "=test", "b.test", ".b.test", "=b.test", "a.b.test", "=a.b.test", "x.b.test", "c.test", "bb.test", "regex:^a", "regex:b");
+        null, "*", "test", ".test", "=test", "b.test", ".b.test", "=b.test", "a.b.test", "=a.b.test", "x.b.test", "c.test", "bb.test", "regex:^a", "regex:b", "onion", "=x.onion", "noonion");
 
     private static readonly Gen<string?> Network = Gen.OneOf<string?>(
         null, null, "::/0", "0.0.0.0/0", "10.0.0.0/8", "10.1.0.0/16", "10.1.2.0/24", "10.1.2.3", "10.2.0.0/16", "fd00::/8", "fd00::/64", "fd00::1");
@@ -26,7 +26,7 @@ internal static class PlainSearch
         select Tables.Rule(0, domain, network, "relay", priority, ports, client, listener, transport, learntBy);
 
     public static readonly Gen<FlowFacts> AnyFlow =
-        from domain in Gen.OneOf<string?>(null, "test", "b.test", "a.b.test", "x.y.b.test", "bb.test", "other")
+        from domain in Gen.OneOf<string?>(null, "test", "b.test", "a.b.test", "x.y.b.test", "bb.test", "other", "x.onion")
         from port in Gen.OneOf<ushort>(80, 443, 444, 22)
         from client in Gen.OneOf("10.0.0.1", "192.0.2.1", "fd00::1")
         from listener in Gen.OneOf("lan", "wan")

@@ -15,4 +15,14 @@ public sealed class ProblemsTests
         Assert.Equal(new Problem("host", new string('k', 149) + "…", new string('x', 498) + "…"), problems.Found[0]);
         Assert.Equal(500, problems.Found[1].Message.Length);
     }
+
+    [Fact]
+    public void Very_many_problems_are_counted()
+    {
+        Problems problems = new();
+        for (int i = 0; i < 1003; i++)
+            problems.Note("rule", $"{i}", "no such upstream");
+        Assert.Equal(1001, problems.Found.Count);
+        Assert.StartsWith("3 more rows are wrong", problems.Found[^1].Message, StringComparison.Ordinal);
+    }
 }
