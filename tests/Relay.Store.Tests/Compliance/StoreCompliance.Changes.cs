@@ -208,7 +208,7 @@ public abstract partial class StoreCompliance
     /// <summary>Rules 1 and 2 block <c>a.test</c> and <c>b.test</c>.</summary>
     private protected async Task OpenWithTwoRulesAsync()
     {
-        await OpenAsync(compile: SnapshotCompiler.Compile);
+        await CloseAsync(await OpenAsync());
         await database.ExecuteAsync("INSERT INTO rule (domain, action) VALUES ('a.test', 'block'), ('b.test', 'block')");
     }
 

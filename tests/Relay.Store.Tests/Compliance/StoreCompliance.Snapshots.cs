@@ -104,18 +104,19 @@ public abstract partial class StoreCompliance
     {
         Problem broken = new("host", "a.test", "no address");
         Problem minor = new("rule", "1", "no such upstream");
-        await OpenAsync();
+        await CloseAsync(await OpenAsync());
         await database.ExecuteAsync("INSERT INTO problem (table_name, row_key, message) VALUES ('rule', '9', 'of another time')");
 
         // The fake compiler rejects tables with a host, and finds fault with every rule.
-        await OpenAsync(compile: (before, rows, revision) => new(
-            rows.Hosts is { Count: > 0 } ? null : EmptySnapshot(revision), [.. rows.Hosts!.Select(_ => broken), .. rows.Rules!.Select(_ => minor)]));
+        await CloseAsync(await OpenAsync(compile: (before, rows, revision) => new(
+            rows.Hosts is { Count: > 0 } ? null : EmptySnapshot(revision), [.. rows.Hosts!.Select(_ => broken), .. rows.Rules!.Select(_ => minor)])));
         Assert.Equal(0L, await database.ScalarAsync<long>("SELECT count(*) FROM problem"));
 
         await database.ExecuteAsync("INSERT INTO host (domain, address) VALUES ('a.test', '192.0.2.1')");
         await database.ExecuteAsync("INSERT INTO rule (domain) VALUES ('b.test')");
         RelayStore rejecting = await OpenAsync(compile: (before, rows, revision) => new(null, [broken, minor]));
         Assert.Null(rejecting.Snapshots.Current);
+        await CloseAsync(rejecting);
         Assert.Equal(2L, await database.ScalarAsync<long>("SELECT count(*) FROM problem"));
 
         await OpenAsync(compile: (before, rows, revision) => new(EmptySnapshot(revision), [minor]));
