@@ -86,17 +86,19 @@ public abstract partial class StoreCompliance
             INSERT INTO dns_zone (name) VALUES ('lab');
             INSERT INTO dns_record (name, type, ttl, content) VALUES ('a.lab', 'TXT', 60, '"x"');
             """);
-        TableRows? seen = null;
-        await OpenAsync(compile: (rows, revision) =>
+        WaitingRows? waiting = null;
+        List<(string?, string?)> rules = [];
+        await OpenAsync(compile: (before, rows, revision) =>
         {
-            seen = rows;
-            return CompileNothing(rows, revision);
+            waiting = rows.Waiting ?? waiting;
+            rules.AddRange((rows.Rules ?? []).Select(rule => (rule.ToDomain, rule.ToNetwork)));
+            return CompileNothing(before, rows, revision);
         });
-        Assert.Equal([("{sub}.test", null), (null, "64:ff9b::/96")], seen!.Rules.Select(rule => (rule.ToDomain, rule.ToNetwork)));
-        Assert.Equal([new SubstitutionRow(7, "10.0.0.0/8", null, "direct")], seen.Substitutions);
-        Assert.Equal([new ResolverRow("r", "dns", "192.0.2.53")], seen.Resolvers);
-        Assert.Equal([new DnsZoneRow("lab")], seen.DnsZones);
-        Assert.Equal([new DnsRecordRow(1, "a.lab", "TXT", 60, "\"x\"")], seen.DnsRecords);
+        Assert.Equal([("{sub}.test", null), (null, "64:ff9b::/96")], rules);
+        Assert.Equal([new SubstitutionRow(7, "10.0.0.0/8", null, "direct")], waiting!.Substitutions);
+        Assert.Equal([new ResolverRow("r", "dns", "192.0.2.53")], waiting.Resolvers);
+        Assert.Equal([new DnsZoneRow("lab")], waiting.DnsZones);
+        Assert.Equal([new DnsRecordRow(1, "a.lab", "TXT", 60, "\"x\"")], waiting.DnsRecords);
     }
 
     [Fact]

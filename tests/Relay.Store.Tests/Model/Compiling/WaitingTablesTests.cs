@@ -12,10 +12,11 @@ public sealed class WaitingTablesTests
         CompiledTables compiled = SnapshotCompiler.Compile(
             Tables.Empty with
             {
-                Substitutions = [new SubstitutionRow(7, null, "h{host}.test", null)],
-                Resolvers = [new ResolverRow("office", "dns", "192.0.2.53")],
-                DnsZones = [new DnsZoneRow("lab")],
-                DnsRecords = [new DnsRecordRow(3, "a.lab", "A", 300, "192.0.2.1")],
+                Waiting = new WaitingRows(
+                    [new SubstitutionRow(7, null, "h{host}.test", null)],
+                    [new ResolverRow("office", "dns", "192.0.2.53")],
+                    [new DnsZoneRow("lab")],
+                    [new DnsRecordRow(3, "a.lab", "A", 300, "192.0.2.1")]),
             },
             7);
         Assert.NotNull(compiled.Snapshot);
@@ -30,7 +31,7 @@ public sealed class WaitingTablesTests
     [InlineData("TXT", "\"a\"", "dns_record is not supported")]
     public void What_sqlite_lets_pass_is_named_too(string type, string content, string message)
     {
-        CompiledTables compiled = SnapshotCompiler.Compile(Tables.Empty with { DnsRecords = [new DnsRecordRow(1, "a.test", type, 300, content)] }, 7);
+        CompiledTables compiled = SnapshotCompiler.Compile(Tables.Empty with { Waiting = WaitingRows.None with { DnsRecords = [new DnsRecordRow(1, "a.test", type, 300, content)] } }, 7);
         Assert.StartsWith(message, Assert.Single(compiled.Problems).Message, StringComparison.Ordinal);
     }
 
