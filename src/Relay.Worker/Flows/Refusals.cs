@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Relay.Store.Telemetry;
 using Relay.Worker.Telemetry;
 
 namespace Relay.Worker.Flows;

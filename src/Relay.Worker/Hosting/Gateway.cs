@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Relay.Store;
+using Relay.Store.Telemetry;
 using Relay.Worker.Destinations;
 using Relay.Worker.Dialing;
 using Relay.Worker.Flows;

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Relay.Store;
+using Relay.Store.Telemetry;
 using Relay.Worker.Flows;
 using Relay.Worker.Linux;
 using Relay.Worker.Listening;
 using Relay.Worker.Loops;
 using Relay.Worker.Naming;
-using Relay.Worker.Telemetry;
 
 namespace Relay.Worker.Hosting;
 

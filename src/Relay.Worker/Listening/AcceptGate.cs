@@ -1,5 +1,5 @@
+using Relay.Store.Telemetry;
 using Relay.Worker.Linux;
-using Relay.Worker.Telemetry;
 
 namespace Relay.Worker.Listening;
 

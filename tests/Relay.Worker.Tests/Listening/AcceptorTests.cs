@@ -1,3 +1,4 @@
+using Relay.Store.Telemetry;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -5,7 +6,6 @@ using Relay.Store.Model;
 using Relay.Worker.Linux;
 using Relay.Worker.Listening;
 using Relay.Worker.Loops;
-using Relay.Worker.Telemetry;
 using Xunit;
 
 namespace Relay.Worker.Tests.Listening;

@@ -1,3 +1,4 @@
+using Relay.Store.Telemetry;
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
@@ -10,7 +11,6 @@ using Relay.TestKit;
 using Relay.Worker.Linux;
 using Relay.Worker.Listening;
 using Relay.Worker.Loops;
-using Relay.Worker.Telemetry;
 using Relay.Worker.Naming;
 using Relay.Worker.Protocols.Dns;
 using Xunit;

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
-using Relay.Worker.Telemetry;
+using Relay.Store.Telemetry;
 using Xunit;
 
-namespace Relay.Worker.Tests.Telemetry;
+namespace Relay.Store.Tests.Telemetry;
 
 public sealed class EpisodeTests : IDisposable
 {

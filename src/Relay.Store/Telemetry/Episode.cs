@@ -1,4 +1,4 @@
-namespace Relay.Worker.Telemetry;
+namespace Relay.Store.Telemetry;
 
 /// <summary>
 /// A condition that comes in floods: told once when it begins, and once, with its count, when it has not come for a while. Thread-safe.
@@ -7,7 +7,7 @@ namespace Relay.Worker.Telemetry;
 /// <param name="quiet">How long it must not come to have ended.</param>
 /// <param name="begun">Told why it came first.</param>
 /// <param name="ended">Told that too, and how often it came.</param>
-internal sealed class Episode(TimeProvider time, TimeSpan quiet, Action<string> begun, Action<string, long> ended) : IDisposable
+public sealed class Episode(TimeProvider time, TimeSpan quiet, Action<string> begun, Action<string, long> ended) : IDisposable
 {
     private readonly Lock gate = new();
     private ITimer? timer;
