@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using Relay.Store;
 
 namespace Relay.PdnsBackend;
 
 /// <summary>Composition: the process' own streams, clock and store.</summary>
-internal sealed class CoProcess(string location, string listener) : IDisposable
+internal sealed class CoProcess(StoreOptions options, string listener) : IDisposable
 {
     private static readonly TimeSpan ClosingTime = TimeSpan.FromSeconds(1);
 
@@ -42,7 +43,7 @@ internal sealed class CoProcess(string location, string listener) : IDisposable
             .SetMinimumLevel(LogLevel.Information));
         ILogger logger = made.CreateLogger("urelay-pdns");
         StoreHealth health = new(logger);
-        StoreOpener opener = new(cancellation => StoreSource.OpenAsync(location, made, cancellation), health, TimeProvider.System);
+        StoreOpener opener = new(cancellation => StoreSource.OpenAsync(options, made, cancellation), health, TimeProvider.System);
         opening = Task.Run(() => opener.RunAsync(ending.Token));
         return new PipeBackend(new PipeAnswers(opener, listener, health, TimeProvider.System), logger);
     }

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
 using Relay.Store;
+using Relay.Store.Model;
 
 namespace Relay.PdnsBackend;
 
@@ -7,6 +10,8 @@ namespace Relay.PdnsBackend;
 internal static class CommandLine
 {
     private const int UsageError = 2;
+
+    private static readonly PhantomOptions Default = new();
 
     public static int Run(string[] args)
     {
@@ -22,29 +27,76 @@ internal static class CommandLine
             HelpName = "NAME",
             DefaultValueFactory = _ => "",
         };
+        Option<string?> state = new("--state")
+        {
+            Description = "A directory to keep the highest phantom id in, so that a restored copy of a PostgreSQL database gives none again. That of an SQLite store lies beside its file.",
+            HelpName = "DIRECTORY",
+        };
+        Option<int> perClient = Number("--new-names-per-client", "Names a second that one client may get new phantom addresses for; ten seconds' worth at once.", Default.NewNamesPerClient);
+        Option<int> all = Number("--new-names", "The same of all clients of this process together.", Default.NewNames);
+        Option<long> most = Number("--max-names", "Names with a phantom address, retired ones included, at most.", Default.MaxNames);
+        Option<string[]> forwarder = new("--forwarder")
+        {
+            Description = "An address or network that asks for many clients, and has no limit of its own (repeatable).", HelpName = "NETWORK", DefaultValueFactory = _ => [],
+        };
+        forwarder.Validators.Add(result =>
+        {
+            foreach (string wrong in result.Tokens.Select(token => token.Value).Where(value => !NetPrefix.TryParse(value, out _)))
+                result.AddError($"--forwarder '{wrong}' is not an address or network such as 192.0.2.0/24");
+        });
         RootCommand root = new("PowerDNS' pipe co-process of Universal Relay: answers names with phantom addresses. Started by pdns_server (pipe-command), not by hand.")
         {
             store,
             listener,
+            state,
+            perClient,
+            all,
+            most,
+            forwarder,
         };
         root.SetAction(parsed =>
         {
             string? location = parsed.GetValue(store) ?? Environment.GetEnvironmentVariable(StoreOptions.EnvironmentVariable);
             if (string.IsNullOrEmpty(location))
                 return Refuse($"no store: name one with --store or in {StoreOptions.EnvironmentVariable}");
+            StoreOptions options = new()
+            {
+                Location = location,
+                StateDirectory = parsed.GetValue(state),
+                Phantoms = new PhantomOptions
+                {
+                    NewNamesPerClient = parsed.GetRequiredValue(perClient),
+                    NewNames = parsed.GetRequiredValue(all),
+                    MaxNames = parsed.GetRequiredValue(most),
+                    Forwarders = [.. parsed.GetRequiredValue(forwarder).Select(NetPrefix.Parse)],
+                },
+            };
             try
             {
-                new StoreOptions { Location = location }.CheckLocation();
+                options.CheckLocation();
             }
             catch (StoreUnavailableException unreadable)
             {
                 return Refuse(unreadable.Message);
             }
-            using CoProcess process = new(location, parsed.GetRequiredValue(listener));
+            using CoProcess process = new(options, parsed.GetRequiredValue(listener));
             return process.Run();
         });
         ParseResult result = root.Parse(args);
         return result.Errors.Count > 0 ? Refuse($"{result.Errors[0].Message.TrimEnd('.')} (see urelay-pdns --help)") : result.Invoke();
+    }
+
+    private static Option<T> Number<T>(string name, string meaning, T ofDefault)
+        where T : struct, INumber<T>
+    {
+        Option<T> option = new(name) { Description = meaning, HelpName = "N", DefaultValueFactory = _ => ofDefault };
+        option.Validators.Add(result =>
+        {
+            // What is no number at all has been refused with words of its own.
+            if (result.Tokens.Count > 0 && T.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out T number) && number < T.One)
+                result.AddError($"{name} '{number}' is not a number of names from 1");
+        });
+        return option;
     }
 
     private static int Refuse(string why)

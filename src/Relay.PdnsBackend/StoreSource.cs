@@ -6,10 +6,9 @@ namespace Relay.PdnsBackend;
 /// <summary>Where <see cref="OpenedStore"/> comes from.</summary>
 internal static class StoreSource
 {
-    public static async Task<OpenedStore> OpenAsync(string location, ILoggerFactory loggers, CancellationToken cancellation)
+    public static async Task<OpenedStore> OpenAsync(StoreOptions options, ILoggerFactory loggers, CancellationToken cancellation)
     {
-        RelayStore store = await RelayStore.OpenAsync(
-            new StoreOptions { Location = location }, StoreRole.DnsBackend, loggers, TimeProvider.System, cancellation);
+        RelayStore store = await RelayStore.OpenAsync(options, StoreRole.DnsBackend, loggers, TimeProvider.System, cancellation);
         return new OpenedStore(store.Phantoms, store.Snapshots, store);
     }
 }

@@ -14,11 +14,20 @@ public interface IPhantoms
     /// <summary>The name of a phantom, if it is in the cache with that tag.</summary>
     bool TryGet(Phantom phantom, out DomainName domain);
 
-    /// <summary>The phantom of a name; a new one is durable before the task completes (invariant 1).</summary>
+    /// <summary>The phantom of a name; a new one is durable before the task completes (invariant 1). Over a limit there is none: answer SERVFAIL.</summary>
     /// <exception cref="StoreUnavailableException">Nothing was assigned: answer SERVFAIL.</exception>
-    ValueTask<Phantom> AssignAsync(DomainName domain, CancellationToken cancellation = default);
+    ValueTask<AssignedPhantom> AssignAsync(DomainName domain, NetAddress client, CancellationToken cancellation = default);
 
     /// <summary>The name of a phantom; null where nobody was given it, or with another tag.</summary>
     /// <exception cref="StoreUnavailableException">Not known now: refuse the flow.</exception>
-    ValueTask<DomainName?> FindAsync(Phantom phantom, CancellationToken cancellation = default);
+    ValueTask<FoundName> FindAsync(Phantom phantom, NetAddress client, CancellationToken cancellation = default);
+
+    /// <summary>A client connects to it. Written later, with others.</summary>
+    void NoteUse(Phantom phantom);
+
+    /// <summary>A limit in words, for the audit.</summary>
+    string Describe(PhantomLimit limit);
+
+    /// <summary>How often the limit stood against something.</summary>
+    long CountOf(PhantomLimit limit);
 }

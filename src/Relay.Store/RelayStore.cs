@@ -9,22 +9,20 @@ using Relay.Store.Workers;
 namespace Relay.Store;
 
 /// <summary>An open store: phantoms, rules and the audit, as both programs see them.</summary>
-public sealed class RelayStore : IAsyncDisposable
+public sealed partial class RelayStore : IAsyncDisposable
 {
     /// <summary>A copy of a database gives ids again that its original gave, and each may have a journal here.</summary>
     private const int WorkerIdsToTry = 3;
 
     private readonly Database database;
     private readonly WatchedSnapshots snapshots;
+    private readonly PhantomUpkeep upkeep;
     private readonly CachedPhantoms phantoms;
     private readonly WorkerLease? lease;
     private readonly IFlowJournal? journal;
 
-    private RelayStore(Database database, WatchedSnapshots snapshots, CachedPhantoms phantoms, WorkerLease? lease, IFlowJournal? journal)
-    {
-        (this.database, this.snapshots, this.lease, this.journal) = (database, snapshots, lease, journal);
-        this.phantoms = phantoms;
-    }
+    private RelayStore(Database database, WatchedSnapshots snapshots, CachedPhantoms phantoms, PhantomUpkeep upkeep, WorkerLease? lease, IFlowJournal? journal) =>
+        (this.database, this.snapshots, this.phantoms, this.upkeep, this.lease, this.journal) = (database, snapshots, phantoms, upkeep, lease, journal);
 
     public IPhantoms Phantoms => phantoms;
 
@@ -62,16 +60,21 @@ public sealed class RelayStore : IAsyncDisposable
         string? place = role == StoreRole.Worker && parts.OpenJournal is null ? JournalPlace.Of(options) : null;
         Database database = Database.Open(location, time);
         WatchedSnapshots snapshots = new(new ConfigurationTables(database), parts.Compile, options.PollInterval ?? database.PollInterval, logger, time);
+        IdMark mark = new(why => LogMarkNotKept(logger, why));
+        PhantomUses uses = new(time);
+        CachedPhantoms phantoms = new(new PhantomTable(database), options.PhantomCacheSize, options.Phantoms, mark, uses, logger, time);
+        PhantomUpkeep upkeep = new(new PhantomLife(database), phantoms.Cache, uses, mark, options.Phantoms, prunes: role == StoreRole.Worker, logger, time);
         WorkerLease? lease = null;
         try
         {
             await new Schema(database, logger).EnsureAsync(cancellation).ConfigureAwait(false);
+            mark.Load(await IdFileAsync(options, location, database, cancellation).ConfigureAwait(false));
+            await upkeep.StartAsync(cancellation).ConfigureAwait(false);
             await snapshots.StartAsync(cancellation).ConfigureAwait(false);
-            CachedPhantoms phantoms = new(new PhantomTable(database), options.PhantomCacheSize, time);
-            // The first query through Dapper takes 50 ms: better now, beside the rest of the start, than before the first DNS answer.
+            // The first query takes long: better now, beside the rest of the start, than before the first DNS answer.
             _ = phantoms.WarmUpAsync();
             if (role != StoreRole.Worker)
-                return new RelayStore(database, snapshots, phantoms, null, null);
+                return new RelayStore(database, snapshots, phantoms, upkeep, null, null);
             IFlowSink sink = location.Engine == Engine.Sqlite ? new SqliteFlowSink(database) : new PostgresFlowSink(database);
             string? directory = place is null ? null : JournalPlace.InStore(place, await StoreIdentity.ReadAsync(database, cancellation).ConfigureAwait(false));
             (lease, IFlowJournal journal) = await RegisterAsync(
@@ -80,11 +83,11 @@ public sealed class RelayStore : IAsyncDisposable
                     ? parts.OpenJournal!(id, sink)
                     : FlowJournal.Open(directory, id, options.JournalLimit, sink, time, logger)).ConfigureAwait(false);
             lease.Keep(journal is FlowJournal { DeadWorkers: var dead } ? dead : []);
-            return new RelayStore(database, snapshots, phantoms, lease, journal);
+            return new RelayStore(database, snapshots, phantoms, upkeep, lease, journal);
         }
         catch (Exception e)
         {
-            await CloseAsync(database, snapshots, lease, null).ConfigureAwait(false);
+            await CloseAsync(database, snapshots, phantoms, upkeep, lease, null).ConfigureAwait(false);
             // The journal's directory.
             if (e is IOException or UnauthorizedAccessException)
                 throw new StoreUnavailableException($"the journal of flows cannot be opened: {e.Message.ReplaceLineEndings(" ")}", e);
@@ -92,7 +95,7 @@ public sealed class RelayStore : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => CloseAsync(database, snapshots, lease, journal);
+    public ValueTask DisposeAsync() => CloseAsync(database, snapshots, phantoms, upkeep, lease, journal);
 
     private static async Task<(WorkerLease Lease, IFlowJournal Journal)> RegisterAsync(Func<Task<WorkerLease>> take, Func<long, IFlowJournal> open)
     {
@@ -113,13 +116,25 @@ public sealed class RelayStore : IAsyncDisposable
     }
 
     // The journal first: it still writes.
-    private static async ValueTask CloseAsync(Database database, WatchedSnapshots snapshots, WorkerLease? lease, IFlowJournal? journal)
+    private static async ValueTask CloseAsync(
+        Database database, WatchedSnapshots snapshots, CachedPhantoms phantoms, PhantomUpkeep upkeep, WorkerLease? lease, IFlowJournal? journal)
     {
         if (journal is IAsyncDisposable writing)
             await writing.DisposeAsync().ConfigureAwait(false);
         if (lease is not null)
             await lease.DisposeAsync().ConfigureAwait(false);
+        await upkeep.DisposeAsync().ConfigureAwait(false);
+        phantoms.Dispose();
         await snapshots.DisposeAsync().ConfigureAwait(false);
         await database.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <summary>Where the highest phantom id is kept; null where nobody named a place. A database on a server is known by its id, which its copies keep.</summary>
+    private static async Task<string?> IdFileAsync(StoreOptions options, StoreLocation location, Database database, CancellationToken cancellation) =>
+        location.Engine == Engine.Sqlite ? StoreOptions.IdFilePath(location.Path)
+        : options.StateDirectory is { } directory ? StoreOptions.IdFilePath(Path.Combine(directory, await StoreIdentity.ReadAsync(database, cancellation).ConfigureAwait(false)))
+        : null;
+
+    [LoggerMessage(2307, LogLevel.Warning, "the highest phantom id is not kept outside the database: {Why}")]
+    private static partial void LogMarkNotKept(ILogger logger, string why);
 }

@@ -1,4 +1,5 @@
 using Relay.Migrations;
+using Relay.Store.Phantoms;
 using Relay.Store.Sql;
 
 namespace Relay.Store;
@@ -33,6 +34,9 @@ public sealed record StoreOptions
     /// <exception cref="StoreUnavailableException">The location cannot be read.</exception>
     public string Name => StoreLocation.Parse(Location).Name;
 
+    /// <summary>The file of this user beside an embedded store that holds the highest phantom id.</summary>
+    public string IdFile => IdMark.OwnFile(IdFilePath(FilePath));
+
     /// <summary>Whether flows are recorded. Default true. Without, a worker has no journal, and leaves those of dead workers to the next that has.</summary>
     public bool Audit { get; init; } = true;
 
@@ -48,6 +52,17 @@ public sealed record StoreOptions
     /// <summary>The size at which a journal is full, in bytes. Default 256 MiB.</summary>
     public long JournalLimit { get; init; } = 256L << 20;
 
+    /// <summary>
+    /// Where the highest phantom id that was seen is kept, for a PostgreSQL store. Default: nowhere but in memory. That of an SQLite store lies beside its file.
+    /// </summary>
+    public string? StateDirectory { get; init; }
+
+    /// <summary>How many names get a phantom, and for how long.</summary>
+    public PhantomOptions Phantoms { get; init; } = new();
+
     /// <summary>How many phantoms each direction of the cache holds. Default 1,000,000.</summary>
     public int PhantomCacheSize { get; init; } = 1_000_000;
+
+    /// <summary>Without the user's name, which follows.</summary>
+    internal static string IdFilePath(string store) => store + ".ids";
 }

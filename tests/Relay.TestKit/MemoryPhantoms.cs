@@ -7,6 +7,7 @@ namespace Relay.TestKit;
 public sealed class MemoryPhantoms : IPhantoms
 {
     private readonly Dictionary<DomainName, Phantom> phantoms = [];
+    private readonly List<Phantom> used = [];
     private readonly Lock gate = new();
 
     /// <summary>False: the synchronous look-ups find nothing, as with a cache that has just dropped everything.</summary>
@@ -14,6 +15,19 @@ public sealed class MemoryPhantoms : IPhantoms
 
     /// <summary>Awaited before each asynchronous look-up: throws or waits in a test's stead of the database.</summary>
     public Func<CancellationToken, Task> Database { get; set; } = static _ => Task.CompletedTask;
+
+    /// <summary>What stands against each asynchronous look-up.</summary>
+    public PhantomLimit Limit { get; set; }
+
+    /// <summary>Those that were connected to, in their order.</summary>
+    public IReadOnlyList<Phantom> Used
+    {
+        get
+        {
+            lock (gate)
+                return [.. used];
+        }
+    }
 
     public int Count
     {
@@ -45,18 +59,28 @@ public sealed class MemoryPhantoms : IPhantoms
         return found.HasValue;
     }
 
-    public async ValueTask<Phantom> AssignAsync(DomainName domain, CancellationToken cancellation = default)
+    public async ValueTask<AssignedPhantom> AssignAsync(DomainName domain, NetAddress client, CancellationToken cancellation = default)
     {
         await Database(cancellation).ConfigureAwait(false);
         lock (gate)
-            return Assign(domain);
+            return Limit == PhantomLimit.None ? new(Assign(domain)) : new(default, Limit);
     }
 
-    public async ValueTask<DomainName?> FindAsync(Phantom phantom, CancellationToken cancellation = default)
+    public async ValueTask<FoundName> FindAsync(Phantom phantom, NetAddress client, CancellationToken cancellation = default)
     {
         await Database(cancellation).ConfigureAwait(false);
-        return Find(phantom);
+        return Limit == PhantomLimit.None ? new(Find(phantom)) : new(null, Limit);
     }
+
+    public void NoteUse(Phantom phantom)
+    {
+        lock (gate)
+            used.Add(phantom);
+    }
+
+    public string Describe(PhantomLimit limit) => $"limit {limit}";
+
+    public long CountOf(PhantomLimit limit) => 0;
 
     private Phantom Assign(DomainName domain)
     {

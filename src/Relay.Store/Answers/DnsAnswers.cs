@@ -41,7 +41,7 @@ public static class DnsAnswers
         return question.MayAllocate ? new DnsAnswer(DnsAnswerKind.WantsPhantom, [], null, Wanted: domain) : Replies.NoData(question);
     }
 
-    /// <summary>The same, with the look-ups done. A store that cannot be asked answers SERVFAIL, after <paramref name="onUnavailable"/> was told why.</summary>
+    /// <summary>The same, with the look-ups done. Over a limit the answer is SERVFAIL; so it is where the store cannot be asked, after <paramref name="onUnavailable"/> was told why.</summary>
     public static ValueTask<DnsAnswer> AnswerAsync(
         DnsQuestion question, Pool? pool, Snapshot? snapshot, IPhantoms phantoms,
         Action<StoreUnavailableException>? onUnavailable = null, CancellationToken cancellation = default)
@@ -58,10 +58,15 @@ public static class DnsAnswers
     {
         try
         {
-            DnsLookUp lookUp = wanting.Kind == DnsAnswerKind.WantsPhantom
-                ? DnsLookUp.Assigned(wanting.Wanted, await phantoms.AssignAsync(wanting.Wanted, cancellation).ConfigureAwait(false))
-                : DnsLookUp.Found(wanting.WantedPhantom, await phantoms.FindAsync(wanting.WantedPhantom, cancellation).ConfigureAwait(false));
-            return Answer(question, pool, snapshot, phantoms, lookUp);
+            if (wanting.Kind == DnsAnswerKind.WantsPhantom)
+            {
+                AssignedPhantom assigned = await phantoms.AssignAsync(wanting.Wanted, question.Client, cancellation).ConfigureAwait(false);
+                return assigned.Limit != PhantomLimit.None ? Replies.ServFail
+                    : Answer(question, pool, snapshot, phantoms, DnsLookUp.Assigned(wanting.Wanted, assigned.Phantom));
+            }
+            FoundName found = await phantoms.FindAsync(wanting.WantedPhantom, question.Client, cancellation).ConfigureAwait(false);
+            return found.Limit != PhantomLimit.None ? Replies.ServFail
+                : Answer(question, pool, snapshot, phantoms, DnsLookUp.Found(wanting.WantedPhantom, found.Domain));
         }
         catch (StoreUnavailableException unavailable)
         {

@@ -1,63 +1,98 @@
+using Microsoft.Extensions.Logging;
 using Relay.Store.Model;
 
 namespace Relay.Store.Phantoms;
 
-/// <summary>The table <c>phantom</c> behind caches of both directions. A row never changes, so what is cached stays true; only a restored database may give an id again.</summary>
-internal sealed class CachedPhantoms : IPhantoms
+/// <summary>The table <c>phantom</c> behind a cache of both directions, with limits on what clients can make it do.</summary>
+internal sealed class CachedPhantoms : IPhantoms, IDisposable
 {
+    /// <summary>Look-ups a second that may find nothing, of one client and of all.</summary>
+    public const int UnknownPerClient = 20, UnknownOfAll = 1000;
+
     private const int LargestBatch = 512;
     private const int WaitingLimit = 65_536;
-    private const int UnknownSize = 65_536;
+    private const int DoubtedSize = 65_536;
 
     private static readonly TimeSpan DoubtPause = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider time;
     private readonly IPhantomTable table;
-    private readonly BoundedCache<DomainName, Phantom> byDomain;
-    private readonly BoundedCache<long, (uint Tag, DomainName Domain)> byId;
-    private readonly UnknownIds unknown;
-    private readonly BoundedCache<long, long> doubted = new(UnknownSize);
-    private readonly Batcher<DomainName, PhantomRow> assigning;
+    private readonly PhantomUses uses;
+    private readonly PhantomRefusals refusals;
+    private readonly PhantomGiver giver;
+    private readonly ClientRates unknownRates;
+    private readonly BoundedCache<long, long> doubted = new(DoubtedSize);
+    private readonly Batcher<AskedName, AssignedPhantom> assigning;
     private readonly Batcher<long, PhantomRow> finding;
 
-    public CachedPhantoms(IPhantomTable table, int size, TimeProvider time)
+    public CachedPhantoms(IPhantomTable table, int size, PhantomOptions options, IdMark mark, PhantomUses uses, ILogger logger, TimeProvider time)
     {
-        (this.table, this.time) = (table, time);
-        byDomain = new(size);
-        byId = new(size);
-        unknown = new(UnknownSize, time);
-        assigning = new(AskDomainsAsync, LargestBatch, WaitingLimit);
+        (this.table, this.uses, this.time) = (table, uses, time);
+        Cache = new(size, time);
+        refusals = new(options, logger, time);
+        giver = new(table, options, Cache, mark, refusals, time);
+        unknownRates = new(UnknownPerClient, UnknownOfAll, PhantomOptions.BurstSeconds, static _ => false, time);
+        assigning = new(giver.GiveAsync, LargestBatch, WaitingLimit);
         finding = new(AskIdsAsync, LargestBatch, WaitingLimit);
     }
 
-    /// <summary>How many names are known without asking the table.</summary>
-    public int Count => byDomain.Count;
+    public PhantomCache Cache { get; }
 
-    public bool TryGet(DomainName domain, out Phantom phantom) => byDomain.TryGet(domain, out phantom);
+    /// <summary>How many names are known without asking the table.</summary>
+    public int Count => Cache.Present.Count;
+
+    public bool TryGet(DomainName domain, out Phantom phantom) => Cache.Present.TryGet(domain, out phantom);
 
     public bool TryGet(Phantom phantom, out DomainName domain)
     {
-        bool known = byId.TryGet(phantom.Id, out (uint Tag, DomainName Domain) row) && row.Tag == phantom.Tag;
-        domain = known ? row.Domain : default;
+        bool known = Cache.Present.TryGet(phantom.Id, out uint tag, out domain) && tag == phantom.Tag;
+        if (!known)
+            domain = default;
         return known;
     }
 
-    public ValueTask<Phantom> AssignAsync(DomainName domain, CancellationToken cancellation = default) =>
-        TryGet(domain, out Phantom phantom) ? new(phantom) : new(AssignSlowlyAsync(domain, cancellation));
-
-    public ValueTask<DomainName?> FindAsync(Phantom phantom, CancellationToken cancellation = default)
+    public ValueTask<AssignedPhantom> AssignAsync(DomainName domain, NetAddress client, CancellationToken cancellation = default)
     {
-        if (byId.TryGet(phantom.Id, out (uint Tag, DomainName Domain) row))
-        {
-            if (row.Tag == phantom.Tag)
-                return new(row.Domain);
-            return IsDoubted(phantom.Id) ? new((DomainName?)null) : new(FindSlowlyAsync(phantom, cancellation));
-        }
-        return phantom.Id is < 1 or > Phantom.MaxId || unknown.Contains(phantom.Id) ? new((DomainName?)null) : new(FindSlowlyAsync(phantom, cancellation));
+        if (TryGet(domain, out Phantom phantom))
+            return new(new AssignedPhantom(phantom));
+        // Whether it is new only the table knows. Who has no more new names is not asked for: a flood shall not cost a query each.
+        return giver.Check(client) is var limit and not PhantomLimit.None
+            ? new(new AssignedPhantom(default, limit))
+            : new(AssignSlowlyAsync(domain, client, cancellation));
     }
 
+    public ValueTask<FoundName> FindAsync(Phantom phantom, NetAddress client, CancellationToken cancellation = default)
+    {
+        PhantomCache.Maps known = Cache.Present;
+        if (known.TryGet(phantom.Id, out uint tag, out DomainName domain))
+        {
+            if (tag == phantom.Tag)
+                return new(new FoundName(domain));
+            if (IsDoubted(phantom.Id))
+                return new(default(FoundName));
+        }
+        else if (phantom.Id is < 1 or > Phantom.MaxId || known.Unknown.Contains(phantom.Id))
+        {
+            return new(default(FoundName));
+        }
+        RateExcess excess = unknownRates.Take(client);
+        if (excess == RateExcess.None)
+            return new(FindSlowlyAsync(phantom, client, cancellation));
+        PhantomLimit limit = excess == RateExcess.OfClient ? PhantomLimit.UnknownOfClient : PhantomLimit.Unknown;
+        refusals.Note(limit, client);
+        return new(new FoundName(null, limit));
+    }
+
+    public void NoteUse(Phantom phantom) => uses.Note(phantom.Id);
+
+    public string Describe(PhantomLimit limit) => refusals.Describe(limit);
+
+    public long CountOf(PhantomLimit limit) => refusals.CountOf(limit);
+
     /// <summary>Makes the first, slow query. It never fails: who really asks is told what is wrong.</summary>
-    public async Task WarmUpAsync() => await ((Task)table.FindAsync([0])).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    public async Task WarmUpAsync() => await ((Task)table.FindAsync([0L])).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    public void Dispose() => refusals.Dispose();
 
     // A wrong tag is a guess, or the row of a restored database: the table knows. Once a second for each id, because guesses are cheap.
     private bool IsDoubted(long id)
@@ -68,50 +103,29 @@ internal sealed class CachedPhantoms : IPhantoms
         return false;
     }
 
-    private async Task<Phantom> AssignSlowlyAsync(DomainName domain, CancellationToken cancellation)
+    private async Task<AssignedPhantom> AssignSlowlyAsync(DomainName domain, NetAddress client, CancellationToken cancellation)
     {
-        PhantomRow? row = await assigning.AskAsync(domain).WaitAsync(cancellation).ConfigureAwait(false);
-        return row is null
-            ? throw new StoreUnavailableException($"the store gave no phantom for {domain}: its row was deleted at once")
-            : new Phantom(row.Id, (uint)row.Tag);
+        AssignedPhantom assigned = await assigning.AskAsync(new AskedName(domain, client)).WaitAsync(cancellation).ConfigureAwait(false);
+        return assigned == default ? throw new StoreUnavailableException($"the store gave no phantom for {domain}: its row was deleted at once") : assigned;
     }
 
-    private async Task<DomainName?> FindSlowlyAsync(Phantom phantom, CancellationToken cancellation)
+    private async Task<FoundName> FindSlowlyAsync(Phantom phantom, NetAddress client, CancellationToken cancellation)
     {
         PhantomRow? row = await finding.AskAsync(phantom.Id).WaitAsync(cancellation).ConfigureAwait(false);
-        return row is not null && row.Tag == phantom.Tag && DomainName.TryParse(row.Domain, out DomainName domain) ? domain : null;
-    }
-
-    private async Task<IReadOnlyDictionary<DomainName, PhantomRow>> AskDomainsAsync(IReadOnlyCollection<DomainName> domains)
-    {
-        Dictionary<DomainName, PhantomRow> found = [];
-        foreach (PhantomRow row in await table.AssignAsync(domains).ConfigureAwait(false))
-        {
-            if (Remember(row) is { } domain)
-                found[domain] = row;
-        }
-        return found;
+        if (row is null || row.Tag != phantom.Tag || !DomainName.TryParse(row.Domain, out DomainName domain))
+            return default;
+        unknownRates.GiveBack(client);
+        return new FoundName(domain);
     }
 
     private async Task<IReadOnlyDictionary<long, PhantomRow>> AskIdsAsync(IReadOnlyCollection<long> ids)
     {
+        PhantomCache.Maps present = Cache.Present;
         FoundPhantoms found = await table.FindAsync(ids).ConfigureAwait(false);
         foreach (PhantomRow row in found.Rows)
-            _ = Remember(row);
+            _ = present.Add(row);
         Dictionary<long, PhantomRow> rows = found.Rows.ToDictionary(row => row.Id);
-        unknown.Add(ids.Where(id => !rows.ContainsKey(id)), found.HighestId);
+        present.Unknown.Add(ids.Where(id => !rows.ContainsKey(id)), found.HighestId);
         return rows;
-    }
-
-    // A row that an administrator wrote and that is no canonical name leads nowhere.
-    private DomainName? Remember(PhantomRow row)
-    {
-        if (!DomainName.TryParse(row.Domain, out DomainName domain) || domain.Value != row.Domain)
-            return null;
-        if (byId.TryGet(row.Id, out (uint Tag, DomainName Domain) old) && old.Domain != domain)
-            byDomain.Remove(old.Domain);
-        byDomain.Set(domain, new Phantom(row.Id, (uint)row.Tag));
-        byId.Set(row.Id, ((uint)row.Tag, domain));
-        return domain;
     }
 }

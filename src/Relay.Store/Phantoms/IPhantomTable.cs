@@ -1,3 +1,4 @@
+using Relay.Store.Audit;
 using Relay.Store.Model;
 
 namespace Relay.Store.Phantoms;
@@ -5,8 +6,16 @@ namespace Relay.Store.Phantoms;
 /// <summary>The table <c>phantom</c>, a batch at a time.</summary>
 internal interface IPhantomTable
 {
-    /// <summary>A row for each of the names; those that are new are committed, durable, before the task completes.</summary>
-    Task<IReadOnlyList<PhantomRow>> AssignAsync(IReadOnlyCollection<DomainName> domains);
+    /// <summary>The rows of those names that have one.</summary>
+    Task<IReadOnlyList<PhantomRow>> FindAsync(IReadOnlyCollection<DomainName> domains);
 
+    /// <summary>A row for each of the names; those that are new have ids above <paramref name="passed"/>, and are durable before the task completes.</summary>
+    /// <exception cref="RejectedRowsException">No row was made: the ids are used up, or the database refuses a name.</exception>
+    Task<IReadOnlyList<PhantomRow>> AssignAsync(IReadOnlyCollection<DomainName> domains, long passed);
+
+    /// <summary>The rows of those ids that have one, also of those that are retired.</summary>
     Task<FoundPhantoms> FindAsync(IReadOnlyCollection<long> ids);
+
+    /// <summary>How many rows there are, the retired ones too.</summary>
+    Task<long> CountAsync();
 }

@@ -30,7 +30,7 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
         if (changed.IsNothing)
             return new ConfigurationPicture(now, 0, null, []);
         long revision = (await ReadAsync(connection, transaction, "SELECT CAST(coalesce(sum(changes), 0) AS bigint) FROM revision", row => row.GetInt64(0)).ConfigureAwait(false))[0];
-        IReadOnlyList<Problem> problems = await ReadAsync(connection, transaction, "SELECT table_name, row_key, message FROM problem",
+        IReadOnlyList<Problem> problems = await ReadAsync(connection, transaction, "SELECT table_name, row_key, message FROM problem WHERE table_name <> 'phantom'",
             row => new Problem(row.GetString(0), row.GetString(1), row.GetString(2))).ConfigureAwait(false);
         TableRows rows = await ReadRowsAsync(connection, transaction, changed).ConfigureAwait(false);
         return new ConfigurationPicture(now, revision, compile(rows, revision), problems);

@@ -1,5 +1,4 @@
-using Dapper;
-using Relay.Store.Audit;
+using System.Data.Common;
 using Relay.Store.Model;
 using Relay.Store.Phantoms;
 
@@ -7,57 +6,63 @@ namespace Relay.Store.Sql;
 
 internal sealed class PhantomTable(Database database) : IPhantomTable
 {
-    private const string Columns = "SELECT id AS Id, tag AS Tag, domain AS Domain FROM phantom";
+    private const string Columns = "id, tag, domain, 0";
 
-    private readonly string byDomain = $"{Columns} WHERE domain IN (SELECT value FROM {database.Dialect.Rows("domains")})";
-    private readonly string byId = $"{Columns} WHERE id IN (SELECT value FROM {database.Dialect.Rows("ids")})";
-    private readonly string insert =
-        $"INSERT INTO phantom (domain) SELECT value FROM {database.Dialect.Rows("domains")} WHERE true ON CONFLICT (domain) DO NOTHING";
+    private readonly string byDomain = $"SELECT {Columns} FROM phantom WHERE domain IN (SELECT value FROM {database.Dialect.Rows("domains")})";
 
-    public async Task<IReadOnlyList<PhantomRow>> AssignAsync(IReadOnlyCollection<DomainName> domains)
+    private readonly string byId = $"""
+        SELECT {Columns} FROM phantom WHERE id IN (SELECT value FROM {database.Dialect.Rows("ids")})
+        UNION ALL SELECT id, tag, domain, 1 FROM retired_phantom WHERE id IN (SELECT value FROM {database.Dialect.Rows("ids")})
+        """;
+
+    // Those that are there are left out, not only passed over: a conflict would draw an id, and on SQLite count as a replacement.
+    private readonly string insert = $"""
+        INSERT INTO phantom (domain) SELECT value FROM {database.Dialect.Rows("domains")} WHERE NOT EXISTS (SELECT 1 FROM phantom WHERE domain = value)
+        ON CONFLICT (domain) DO NOTHING RETURNING {Columns}
+        """;
+
+    public Task<IReadOnlyList<PhantomRow>> FindAsync(IReadOnlyCollection<DomainName> domains) =>
+        database.RunAsync(Work.Read, (connection, transaction) => RowsAsync(connection, transaction, byDomain, ListOf(domains)), CancellationToken.None);
+
+    public Task<IReadOnlyList<PhantomRow>> AssignAsync(IReadOnlyCollection<DomainName> domains, long passed)
     {
-        string[] names = [.. domains.Select(domain => domain.Value)];
-        IReadOnlyList<PhantomRow> known = await FindAsync(names).ConfigureAwait(false);
-        if (known.Count == names.Length)
-            return known;
-        string[] missing = [.. names.Except(known.Select(row => row.Domain))];
         // In one order everywhere, so that two processes cannot wait for each other's new names.
-        Array.Sort(missing, StringComparer.Ordinal);
-        return [.. known, .. await InsertAsync(missing).ConfigureAwait(false)];
+        (string, object) names = ListOf(domains.OrderBy(domain => domain.Value, StringComparer.Ordinal));
+        return database.RunAsync(Work.Assign, async (connection, transaction) =>
+        {
+            using (DbCommand pass = connection.Command(transaction, database.Dialect.PassIds, ("passed", passed)))
+                await pass.ExecuteNonQueryAsync().ConfigureAwait(false);
+            IReadOnlyList<PhantomRow> made = await RowsAsync(connection, transaction, insert, names).ConfigureAwait(false);
+            // Another process was quicker with the rest.
+            return made.Count == domains.Count ? made : await RowsAsync(connection, transaction, byDomain, names).ConfigureAwait(false);
+        }, CancellationToken.None);
     }
 
     public Task<FoundPhantoms> FindAsync(IReadOnlyCollection<long> ids) =>
         database.RunAsync(Work.Read, async (connection, transaction) =>
         {
-            IEnumerable<PhantomRow> rows = await connection.QueryAsync<PhantomRow>(
-                byId, database.Dialect.Parameter("ids", database.Dialect.List(ids)), transaction).ConfigureAwait(false);
-            long highest = await connection.ExecuteScalarAsync<long>("SELECT coalesce(max(id), 0) FROM phantom", transaction: transaction).ConfigureAwait(false);
-            return new FoundPhantoms(rows.AsList(), highest);
+            IReadOnlyList<PhantomRow> rows = await RowsAsync(connection, transaction, byId, ("ids", database.Dialect.List(ids))).ConfigureAwait(false);
+            return new FoundPhantoms(rows, await NumberAsync(connection, transaction, "SELECT coalesce(max(id), 0) FROM phantom").ConfigureAwait(false));
         }, CancellationToken.None);
 
-    private Task<IReadOnlyList<PhantomRow>> FindAsync(string[] names) =>
-        database.RunAsync<IReadOnlyList<PhantomRow>>(Work.Read, async (connection, transaction) =>
-        {
-            IEnumerable<PhantomRow> rows = await connection.QueryAsync<PhantomRow>(
-                byDomain, database.Dialect.Parameter("domains", database.Dialect.List(names)), transaction).ConfigureAwait(false);
-            return rows.AsList();
-        }, CancellationToken.None);
+    public Task<long> CountAsync() =>
+        database.RunAsync(
+            Work.Watch,
+            (connection, transaction) => NumberAsync(connection, transaction, "SELECT (SELECT count(*) FROM phantom) + (SELECT count(*) FROM retired_phantom)"),
+            CancellationToken.None);
 
-    private async Task<IReadOnlyList<PhantomRow>> InsertAsync(string[] names)
+    private (string Name, object Value) ListOf(IEnumerable<DomainName> domains) =>
+        ("domains", database.Dialect.List([.. domains.Select(domain => domain.Value)]));
+
+    private static async Task<IReadOnlyList<PhantomRow>> RowsAsync(DbConnection connection, DbTransaction transaction, string sql, (string, object) list)
     {
-        try
-        {
-            return await database.RunAsync<IReadOnlyList<PhantomRow>>(Work.Assign, async (connection, transaction) =>
-            {
-                DynamicParameters parameters = database.Dialect.Parameter("domains", database.Dialect.List(names));
-                await connection.ExecuteAsync(insert, parameters, transaction).ConfigureAwait(false);
-                // What another process was quicker to insert is found here too.
-                return (await connection.QueryAsync<PhantomRow>(byDomain, parameters, transaction).ConfigureAwait(false)).AsList();
-            }, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (RejectedRowsException e)
-        {
-            throw new StoreUnavailableException($"the store {database.Location.Name} has no more phantom ids (40 bits), or refuses the name: {e.Message}", e);
-        }
+        using DbCommand command = connection.Command(transaction, sql, list);
+        return await command.ReadAsync(row => new PhantomRow(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetInt32(3))).ConfigureAwait(false);
+    }
+
+    private static async Task<long> NumberAsync(DbConnection connection, DbTransaction transaction, string sql)
+    {
+        using DbCommand command = connection.Command(transaction, sql);
+        return (long)(await command.ExecuteScalarAsync().ConfigureAwait(false))!;
     }
 }

@@ -36,6 +36,18 @@ internal sealed class PostgresDialect : SqlDialect
         FROM (SELECT txid FROM pruned WHERE txid < pg_snapshot_xmax(pg_current_snapshot()) ORDER BY txid DESC LIMIT 1) AS newest
         """;
 
+    public override string PassIds => "SELECT pass_phantom_ids(@passed)";
+
+    public override string Seen => """
+        SELECT coalesce(pg_sequence_last_value('phantom_id_seq'::regclass), 0), pg_current_snapshot()::text, pg_postmaster_start_time()::text
+        """;
+
+    // Not "greater than the last": a transaction may commit late.
+    public override string Unseen => """
+        SELECT id FROM phantom_gone WHERE change >= pg_snapshot_xmin(@seen::pg_snapshot)::text::bigint
+        AND NOT pg_visible_in_snapshot(change::text::xid8, @seen::pg_snapshot)
+        """;
+
     public override string Rows(string parameter) => $"unnest(@{parameter}) AS listed (value)";
 
     public override object List(IReadOnlyCollection<string> names) => names.ToArray();

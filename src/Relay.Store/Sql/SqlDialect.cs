@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Dapper;
 
 namespace Relay.Store.Sql;
 
@@ -26,6 +25,15 @@ internal abstract class SqlDialect
     /// <summary>Deletes changes that every reader has read by now, and notes up to where; <c>@most</c> rows at most where a long transaction holds others up.</summary>
     public abstract string PruneFeed { get; }
 
+    /// <summary>Makes sure that ids of <c>phantom</c> go on after <c>@passed</c>.</summary>
+    public abstract string PassIds { get; }
+
+    /// <summary>The newest id that <c>phantom</c> gave, what this picture has seen of <c>phantom_gone</c>, and which run of the server it was.</summary>
+    public abstract string Seen { get; }
+
+    /// <summary>What the picture <c>@seen</c> has not seen of <c>phantom_gone</c>.</summary>
+    public abstract string Unseen { get; }
+
     /// <summary>The elements of a list parameter as rows with one column <c>value</c>.</summary>
     public abstract string Rows(string parameter);
 
@@ -38,11 +46,4 @@ internal abstract class SqlDialect
 
     /// <summary>It is the rows that are refused: asking again never helps.</summary>
     public abstract bool IsRejection(DbException e);
-
-    public DynamicParameters Parameter(string name, object value)
-    {
-        DynamicParameters parameters = new();
-        parameters.Add(name, value);
-        return parameters;
-    }
 }

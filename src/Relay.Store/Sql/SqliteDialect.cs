@@ -32,6 +32,19 @@ internal sealed class SqliteDialect : SqlDialect
         DELETE FROM change WHERE id <= (SELECT max(upto) FROM change_pruned)
         """;
 
+    // Before the first row sqlite_sequence has none of the table.
+    public override string PassIds => """
+        UPDATE sqlite_sequence SET seq = @passed WHERE name = 'phantom' AND seq < @passed;
+        INSERT INTO sqlite_sequence (name, seq) SELECT 'phantom', @passed WHERE @passed > 0 AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'phantom')
+        """;
+
+    public override string Seen => """
+        SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'phantom'), 0),
+            CAST(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'phantom_gone'), 0) AS TEXT), ''
+        """;
+
+    public override string Unseen => "SELECT id FROM phantom_gone WHERE change > CAST(@seen AS INTEGER)";
+
     public override string Rows(string parameter) => $"json_each(@{parameter})";
 
     // Canonical names have no character that JSON escapes.

@@ -27,7 +27,7 @@ internal sealed class WorkerTable(Database database)
     public Task<long> RegisterAsync(string name, CancellationToken cancellation) =>
         database.RunAsync(Work.Register, async (connection, transaction) =>
         {
-            using DbCommand command = Command(connection, transaction, "INSERT INTO worker (name) VALUES (@name) RETURNING id", ("name", name));
+            using DbCommand command = connection.Command(transaction, "INSERT INTO worker (name) VALUES (@name) RETURNING id", ("name", name));
             return (long)(await command.ExecuteScalarAsync().ConfigureAwait(false))!;
         }, cancellation);
 
@@ -36,31 +36,14 @@ internal sealed class WorkerTable(Database database)
     public Task<int> RenewAsync(long id, string name, IReadOnlyList<long> dead, CancellationToken cancellation) =>
         database.RunAsync(Work.Audit, async (connection, transaction) =>
         {
-            using (DbCommand command = Command(connection, transaction, touch, ("id", id), ("name", name)))
+            using (DbCommand command = connection.Command(transaction, touch, ("id", id), ("name", name)))
                 await command.ExecuteNonQueryAsync().ConfigureAwait(false);
             foreach (long worker in dead)
             {
-                using DbCommand expiring = Command(connection, transaction, expire, ("id", worker));
+                using DbCommand expiring = connection.Command(transaction, expire, ("id", worker));
                 await expiring.ExecuteNonQueryAsync().ConfigureAwait(false);
             }
-            using DbCommand losing = Command(connection, transaction, lose);
+            using DbCommand losing = connection.Command(transaction, lose);
             return await losing.ExecuteNonQueryAsync().ConfigureAwait(false);
         }, cancellation);
-
-    private static DbCommand Command(DbConnection connection, DbTransaction transaction, string sql, params ReadOnlySpan<(string Name, object Value)> values)
-    {
-        DbCommand command = connection.CreateCommand();
-        command.Transaction = transaction;
-#pragma warning disable CA2100 // Constants of this file.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        foreach ((string name, object value) in values)
-        {
-            DbParameter parameter = command.CreateParameter();
-            parameter.ParameterName = name;
-            parameter.Value = value;
-            command.Parameters.Add(parameter);
-        }
-        return command;
-    }
 }

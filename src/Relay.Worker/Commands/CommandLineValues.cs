@@ -13,6 +13,8 @@ internal sealed record CommandLineValues
     public string? Audit { get; init; }
     public string? Metrics { get; init; }
 
-    /// <summary>Those of <see cref="LimitSettings.Options"/>, by key.</summary>
+    public IReadOnlyList<string> Forwarder { get; init; } = [];
+
+    /// <summary>Those of <see cref="LimitSettings.Options"/> and <see cref="PhantomSettings.Options"/>, by key.</summary>
     public IReadOnlyDictionary<string, string?> Limits { get; init; } = new Dictionary<string, string?>();
 }

@@ -10,7 +10,7 @@ internal static class HiddenFiles
 
     public static IReadOnlyList<string> Of(StoreOptions store) =>
     [
-        .. store.IsEmbedded ? StoreSuffixes.Select(suffix => store.FilePath + suffix) : [],
+        .. store.IsEmbedded ? StoreSuffixes.Select(suffix => store.FilePath + suffix).Append(store.IdFile) : [],
         store.JournalRoot,
         .. DebuggingSockets(),
     ];

@@ -25,9 +25,6 @@ internal static class LimitSettings
         Number("--max-flows-per-client", "Flows open at once from one client address, at most. Default: no limit."),
     ];
 
-    /// <summary>What the user wrote, by key.</summary>
-    public static IReadOnlyDictionary<string, string?> ReadFrom(ParseResult line) => Options.ToDictionary(KeyOf, line.GetValue);
-
     /// <param name="textOf">What was written for a key, anywhere; null where nothing was.</param>
     /// <exception cref="UsageException">A value makes no sense: which, and what to write.</exception>
     public static FlowOptions Parse(Func<string, string?> textOf)
@@ -52,8 +49,6 @@ internal static class LimitSettings
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most ? number
             : throw new UsageException($"{key} '{text}' is not a whole {what} from {least} to {most}");
     }
-
-    private static string KeyOf(Option option) => option.Name[2..];
 
     private static Option<string?> Seconds(string name, string meaning, TimeSpan ofDefault) =>
         new(name) { Description = string.Create(CultureInfo.InvariantCulture, $"{meaning}. Default: {ofDefault.TotalSeconds}."), HelpName = "SECONDS" };

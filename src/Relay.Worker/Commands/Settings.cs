@@ -12,7 +12,7 @@ namespace Relay.Worker.Commands;
 /// What the administrator decided, from the command line, else the environment (<c>URELAY_…</c>), else the JSON file of <c>--config</c>:
 /// <code>
 /// { "store": "/var/lib/urelay/urelay.db", "listen": ["socks://127.0.0.1:1080"], "resolver": ["192.0.2.53"], "drain": 10, "unmatched": "relay", "journal": "/var/lib/urelay/journal", "audit": "on",
-///   "metrics": "127.0.0.1:9464", "idle-timeout": 7440, "max-flows-per-client": 100 }
+///   "metrics": "127.0.0.1:9464", "idle-timeout": 7440, "max-flows-per-client": 100, "max-names": 1000000, "forwarder": ["192.0.2.53"] }
 /// </code>
 /// </summary>
 internal sealed record Settings
@@ -38,6 +38,7 @@ internal sealed record Settings
             Store = StoreAt(First(line.Store, configuration, "store") ?? StateDirectory.PathOf("urelay.db"), First(line.Journal, configuration, "journal")) with
             {
                 Audit = ParseChoice("audit", First(line.Audit, configuration, "audit"), "on", "off"),
+                Phantoms = PhantomSettings.Parse(key => First(line.Limits.GetValueOrDefault(key), configuration, key), Many(line.Forwarder, configuration, "forwarder")),
             },
             Listeners = [.. Many(line.Listen, configuration, "listen").Select(ParseListener)],
             Metrics = First(line.Metrics, configuration, "metrics") is { } metrics ? ParseMetrics(metrics) : null,
@@ -56,7 +57,10 @@ internal sealed record Settings
     private static StoreOptions StoreAt(string location, string? journal)
     {
         StoreOptions options = new() { Location = location, JournalDirectory = journal };
-        return journal is null && !options.IsEmbedded ? options with { JournalDirectory = StateDirectory.PathOf("journal") } : options;
+        if (options.IsEmbedded)
+            return options;
+        string directory = journal ?? StateDirectory.PathOf("journal");
+        return options with { JournalDirectory = directory, StateDirectory = directory };
     }
 
     private static void AddFile(ConfigurationBuilder builder, string file)

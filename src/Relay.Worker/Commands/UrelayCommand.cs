@@ -29,6 +29,8 @@ internal static class UrelayCommand
 
     private static readonly Option<string?> Audit = new("--audit") { Description = "Whether flows are recorded in the table connection: on (the default) or off.", HelpName = "on|off" };
 
+    private static IEnumerable<Option<string?>> Limits => LimitSettings.Options.Concat(PhantomSettings.Options);
+
     public static RootCommand Create() => new("Universal Relay: connects an isolated network to the Internet by relaying, with SQL tables as rules and audit log.")
     {
         Run(), Exec(), Migrate(), Status(),
@@ -52,7 +54,7 @@ internal static class UrelayCommand
         command.SetAction((line, _) => Outcomes.ExitStatusOf(() => RunCommand.RunAsync(Settings.Load(new CommandLineValues
         {
             Store = line.GetValue(Store), Journal = line.GetValue(Journal), ConfigFile = line.GetValue(Config), Listen = line.GetValue(listen) ?? [], Resolver = line.GetValue(Resolver) ?? [],
-            Drain = line.GetValue(drain), Unmatched = line.GetValue(Unmatched), Audit = line.GetValue(Audit), Metrics = line.GetValue(metrics), Limits = LimitSettings.ReadFrom(line),
+            Drain = line.GetValue(drain), Unmatched = line.GetValue(Unmatched), Audit = line.GetValue(Audit), Metrics = line.GetValue(metrics), Forwarder = line.GetValue(PhantomSettings.Forwarder) ?? [], Limits = LimitsOf(line),
         }))));
         return command;
     }
@@ -70,7 +72,7 @@ internal static class UrelayCommand
             Settings.Load(new CommandLineValues
             {
                 Store = line.GetValue(Store), Journal = line.GetValue(Journal), ConfigFile = line.GetValue(Config), Resolver = line.GetValue(Resolver) ?? [],
-                Unmatched = line.GetValue(Unmatched), Audit = line.GetValue(Audit), Limits = LimitSettings.ReadFrom(line),
+                Unmatched = line.GetValue(Unmatched), Audit = line.GetValue(Audit), Forwarder = line.GetValue(PhantomSettings.Forwarder) ?? [], Limits = LimitsOf(line),
             }),
             ExecOptions.Parse(line.GetValue(program) ?? [], line.GetValue(host) ?? []))));
         return command;
@@ -95,7 +97,11 @@ internal static class UrelayCommand
 
     private static void AddLimits(Command command)
     {
-        foreach (Option<string?> option in LimitSettings.Options)
+        foreach (Option<string?> option in Limits)
             command.Add(option);
+        command.Add(PhantomSettings.Forwarder);
     }
+
+    /// <summary>What the user wrote, by key.</summary>
+    private static Dictionary<string, string?> LimitsOf(ParseResult line) => Limits.ToDictionary(option => option.Name[2..], line.GetValue);
 }

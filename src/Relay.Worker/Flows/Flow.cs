@@ -151,17 +151,17 @@ internal sealed class Flow : IReadinessObserver
         if (listener.Kind == ListenerKind.Transparent && listener.OwnAddresses.Contains(intent.Address))
             return DialResult.Failed(Outcome.Forbidden, $"{intent.Address} is the gateway's own");
 
-        Destination? found;
+        Finding found;
         try
         {
-            found = await services.Destinations.FindAsync(intent, snapshot);
+            found = await services.Destinations.FindAsync(intent, clientAddress, snapshot);
         }
         catch (StoreUnavailableException away)
         {
             return DialResult.Failed(Outcome.Error, away.Message);
         }
-        if (found is not { } destination)
-            return DialResult.Failed(Outcome.UnknownPhantom);
+        if (found.Destination is not { } destination)
+            return found.Limit is { } limit ? DialResult.Failed(Outcome.Limit, limit) : DialResult.Failed(Outcome.UnknownPhantom);
         if (!audit.Note(destination, snapshot))
             return Refuse(Refusal.JournalFull);
 

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Relay.Store.Model;
 using Relay.Store.Snapshots;
 using Relay.Store.Sql;
+using Relay.TestKit;
 using Relay.TestKit.Postgres;
 using Xunit;
 

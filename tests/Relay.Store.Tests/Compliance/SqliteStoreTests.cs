@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Relay.Store.Model;
+using Relay.TestKit;
 using Xunit;
 
 namespace Relay.Store.Tests.Compliance;

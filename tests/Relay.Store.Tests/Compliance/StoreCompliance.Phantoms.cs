@@ -1,11 +1,14 @@
 using System.Data.Common;
 using Relay.Store.Model;
+using Relay.TestKit;
 using Xunit;
 
 namespace Relay.Store.Tests.Compliance;
 
 public abstract partial class StoreCompliance
 {
+    private static readonly NetAddress Client = NetAddress.Parse("192.0.2.9");
+
     [Fact]
     public async Task A_name_keeps_its_phantom_after_a_restart()
     {
@@ -90,10 +93,14 @@ public abstract partial class StoreCompliance
     public async Task Without_ids_left_nothing_is_assigned()
     {
         RelayStore store = await OpenAsync();
+        Phantom known = await store.Phantoms.AssignAsync(DomainName.Parse("known.test"), Cancellation);
         await database.ExecuteAsync(UseUpIds);
-        StoreUnavailableException e = await Assert.ThrowsAsync<StoreUnavailableException>(
-            () => store.Phantoms.AssignAsync(DomainName.Parse("late.test"), Cancellation).AsTask());
-        Assert.Contains("no more phantom ids", e.Message, StringComparison.Ordinal);
+        for (int i = 0; i < 3; i++)
+            Assert.Equal(new AssignedPhantom(default, PhantomLimit.Ids), await store.Phantoms.AssignAsync(DomainName.Parse($"late{i}.test"), Client, Cancellation));
+        Assert.Equal(3, store.Phantoms.CountOf(PhantomLimit.Ids));
+        // Names that have one keep it, also beside one that gets none, and the administrator is told.
+        Assert.Equal(known, await (await OpenAsync()).Phantoms.AssignAsync(DomainName.Parse("known.test"), Cancellation));
+        Assert.Contains("used up", await database.ScalarAsync<string>("SELECT message FROM problem WHERE table_name = 'phantom'"), StringComparison.Ordinal);
     }
 
     [Theory]

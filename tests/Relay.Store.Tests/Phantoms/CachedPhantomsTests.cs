@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Relay.Store.Model;
 using Relay.Store.Phantoms;
+using Relay.TestKit;
 using Xunit;
 
 namespace Relay.Store.Tests.Phantoms;
@@ -12,10 +14,13 @@ public sealed class CachedPhantomsTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    private CachedPhantoms Of(int size, PhantomOptions? options = null) => new(
+        table, size, options ?? new PhantomOptions(), new IdMark(why => throw new InvalidOperationException(why)), new PhantomUses(time), NullLogger.Instance, time);
+
     [Fact]
     public async Task Askers_share_batches()
     {
-        CachedPhantoms phantoms = new(table, 1000, time);
+        using CachedPhantoms phantoms = Of(1000);
         TaskCompletionSource gate = new();
         table.Gate = gate.Task;
         Task<Phantom>[] asked = [.. Enumerable.Range(0, 100).Select(i => phantoms.AssignAsync(DomainName.Parse($"n{i % 10}.test"), Cancellation).AsTask())];
@@ -29,7 +34,7 @@ public sealed class CachedPhantomsTests
     [Fact]
     public async Task A_cached_name_asks_nobody()
     {
-        CachedPhantoms phantoms = new(table, 1000, time);
+        using CachedPhantoms phantoms = Of(1000);
         Phantom phantom = await phantoms.AssignAsync(DomainName.Parse("a.test"), Cancellation);
         Assert.Equal("a.test", (await phantoms.FindAsync(phantom, Cancellation))?.Value);
         Assert.Single(table.Batches);
@@ -38,7 +43,7 @@ public sealed class CachedPhantomsTests
     [Fact]
     public async Task A_wrong_tag_asks_the_table_once_a_second()
     {
-        CachedPhantoms phantoms = new(table, 1000, time);
+        using CachedPhantoms phantoms = Of(1000);
         Phantom phantom = await phantoms.AssignAsync(DomainName.Parse("a.test"), Cancellation);
         for (uint tag = 8; tag < 12; tag++)
             Assert.Null(await phantoms.FindAsync(phantom with { Tag = tag }, Cancellation));
@@ -51,9 +56,9 @@ public sealed class CachedPhantomsTests
     [Fact]
     public async Task A_restored_table_that_gave_an_id_again_is_believed()
     {
-        CachedPhantoms phantoms = new(table, 1000, time);
+        using CachedPhantoms phantoms = Of(1000);
         Phantom old = await phantoms.AssignAsync(DomainName.Parse("old.test"), Cancellation);
-        table.Restore(new PhantomRow(old.Id, 9, "new.test"));
+        table.Restore(new PhantomRow(old.Id, 9, "new.test", 0));
         Phantom given = old with { Tag = 9 };
         Assert.Equal("new.test", (await phantoms.FindAsync(given, Cancellation))?.Value);
         Assert.True(phantoms.TryGet(given, out _));
@@ -64,7 +69,7 @@ public sealed class CachedPhantomsTests
     [Fact]
     public async Task An_unknown_id_is_remembered_only_below_a_maximum_that_is_a_second_old()
     {
-        CachedPhantoms phantoms = new(table, 1000, time);
+        using CachedPhantoms phantoms = Of(1000);
         table.Insert("a.test");
         Phantom next = new(2, 7);
         for (int i = 0; i < 3; i++)
@@ -98,7 +103,7 @@ public sealed class CachedPhantomsTests
     [Fact]
     public async Task All_who_wait_are_told_of_a_failure_and_the_next_is_asked_anew()
     {
-        CachedPhantoms phantoms = new(table, 1000, time);
+        using CachedPhantoms phantoms = Of(1000);
         table.Failure = new StoreUnavailableException("gone");
         await Assert.ThrowsAsync<StoreUnavailableException>(() => phantoms.AssignAsync(DomainName.Parse("a.test"), Cancellation).AsTask());
         table.Failure = null;
@@ -108,7 +113,7 @@ public sealed class CachedPhantomsTests
     [Fact]
     public async Task The_cache_is_bounded()
     {
-        CachedPhantoms phantoms = new(table, 100, time);
+        using CachedPhantoms phantoms = Of(100);
         for (int i = 0; i < 1000; i++)
             await phantoms.AssignAsync(DomainName.Parse($"n{i}.test"), Cancellation);
         int kept = Enumerable.Range(0, 1000).Count(i => phantoms.TryGet(DomainName.Parse($"n{i}.test"), out _));

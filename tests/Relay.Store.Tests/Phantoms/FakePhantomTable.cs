@@ -14,9 +14,14 @@ internal sealed class FakePhantomTable : IPhantomTable
 
     public Exception? Failure { get; set; }
 
-    public PhantomRow Insert(string domain)
+    /// <summary>Thrown where names would be inserted.</summary>
+    public Func<int, Exception?> Rejection { get; set; } = static _ => null;
+
+    public int Inserts { get; private set; }
+
+    public PhantomRow Insert(string domain, long passed = 0)
     {
-        PhantomRow row = new(rows.Count + 1, 7, domain);
+        PhantomRow row = new(Math.Max(passed, rows.Count == 0 ? 0 : rows[^1].Id) + 1, 7, domain, 0);
         rows.Add(row);
         return row;
     }
@@ -27,16 +32,28 @@ internal sealed class FakePhantomTable : IPhantomTable
         rows.Add(row);
     }
 
-    public async Task<IReadOnlyList<PhantomRow>> AssignAsync(IReadOnlyCollection<DomainName> domains)
+    public async Task<IReadOnlyList<PhantomRow>> FindAsync(IReadOnlyCollection<DomainName> domains)
     {
         await BeginAsync(domains.Count);
-        return [.. domains.Select(domain => rows.Find(row => row.Domain == domain.Value) ?? Insert(domain.Value))];
+        return [.. domains.Select(domain => rows.Find(row => row.Domain == domain.Value)).OfType<PhantomRow>()];
     }
+
+    public Task<IReadOnlyList<PhantomRow>> AssignAsync(IReadOnlyCollection<DomainName> domains, long passed)
+    {
+        Inserts++;
+        if (Rejection(domains.Count) is { } rejection)
+            throw rejection;
+        return Task.FromResult<IReadOnlyList<PhantomRow>>([.. domains.Select(domain => rows.Find(row => row.Domain == domain.Value) ?? Insert(domain.Value, passed))]);
+    }
+
+    public Task<long> CountAsync() => Task.FromResult((long)rows.Count);
+
+    public void Delete(string domain) => rows.RemoveAll(row => row.Domain == domain);
 
     public async Task<FoundPhantoms> FindAsync(IReadOnlyCollection<long> ids)
     {
         await BeginAsync(ids.Count);
-        return new([.. rows.Where(row => ids.Contains(row.Id))], rows.Count);
+        return new([.. rows.Where(row => ids.Contains(row.Id))], rows.Count == 0 ? 0 : rows.Max(row => row.Id));
     }
 
     private async Task BeginAsync(int count)

@@ -8,6 +8,8 @@ namespace Relay.Worker.Tests.Destinations;
 
 public sealed class DestinationFinderTests
 {
+    private static readonly NetAddress Client = NetAddress.Parse("10.0.0.2");
+
     private static readonly NetPrefix Pool = NetPrefix.Parse("fd75:7265:6c61:7900::/64");
 
     private readonly MemoryPhantoms phantoms = new();
@@ -50,7 +52,7 @@ public sealed class DestinationFinderTests
     {
         NetAddress address = NetAddress.Parse("2001:db8::1");
         Intent intent = new(default, address, 443, bySocks ? ReplyStyle.Socks5 : ReplyStyle.None);
-        Assert.Equal(new Destination(default, address, 443, learntBy), await new DestinationFinder(phantoms).FindAsync(intent, snapshot));
+        Assert.Equal(new Destination(default, address, 443, learntBy), (await new DestinationFinder(phantoms).FindAsync(intent, Client, snapshot)).Destination);
     }
 
     [Fact]
@@ -58,9 +60,9 @@ public sealed class DestinationFinderTests
     {
         DomainName name = DomainName.Parse("example.com");
         Intent intent = new(name, default, 443, ReplyStyle.Socks5);
-        Assert.Equal(new Destination(name, default, 443, LearntBy.SocksName), await new DestinationFinder(phantoms).FindAsync(intent, snapshot));
+        Assert.Equal(new Destination(name, default, 443, LearntBy.SocksName), (await new DestinationFinder(phantoms).FindAsync(intent, Client, snapshot)).Destination);
     }
 
-    private ValueTask<Destination?> FindAsync(NetAddress address) =>
-        new DestinationFinder(phantoms).FindAsync(new Intent(default, address, 443, ReplyStyle.None), snapshot);
+    private async ValueTask<Destination?> FindAsync(NetAddress address) =>
+        (await new DestinationFinder(phantoms).FindAsync(new Intent(default, address, 443, ReplyStyle.None), Client, snapshot)).Destination;
 }

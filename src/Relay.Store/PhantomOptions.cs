@@ -1,0 +1,38 @@
+using Relay.Store.Model;
+
+namespace Relay.Store;
+
+/// <summary>How many names may get a phantom, and how long one that nobody uses is kept.</summary>
+public sealed record PhantomOptions
+{
+    /// <summary>The limits on new names are rates, and this many seconds of one may come at once.</summary>
+    public const int BurstSeconds = 10;
+
+    /// <summary>New names a second of one client. Default 100.</summary>
+    public int NewNamesPerClient { get; init; } = 100;
+
+    /// <summary>New names a second of the process. Default 5,000.</summary>
+    public int NewNames { get; init; } = 5000;
+
+    /// <summary>Rows of <c>phantom</c> and <c>retired_phantom</c> together. Default 10,000,000.</summary>
+    public long MaxNames { get; init; } = 10_000_000;
+
+    /// <summary>Who asks for many clients, and so has no limit of its own. Default: nobody.</summary>
+    public IReadOnlyList<NetPrefix> Forwarders { get; init; } = [];
+
+    /// <summary>How old a name is that was never connected to when it is retired. Default 30 days; null: never.</summary>
+    public TimeSpan? RetireUnused { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>How long a retired name is kept from its last use: longer than any client keeps an address. Default 30 days.</summary>
+    public TimeSpan RetiredGrace { get; init; } = TimeSpan.FromDays(30);
+
+    internal bool IsForwarder(NetAddress client)
+    {
+        foreach (NetPrefix prefix in Forwarders)
+        {
+            if (prefix.Contains(client))
+                return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Data.Common;
+
+namespace Relay.Store.Sql;
+
+/// <summary>Plain commands, for what is part of the start or runs often.</summary>
+internal static class SqlCommands
+{
+    /// <param name="connection">An open one.</param>
+    /// <param name="transaction">Its transaction.</param>
+    /// <param name="sql">A constant.</param>
+    /// <param name="values">The parameters, without @.</param>
+    public static DbCommand Command(this DbConnection connection, DbTransaction transaction, string sql, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        DbCommand command = connection.CreateCommand();
+        command.Transaction = transaction;
+#pragma warning disable CA2100 // Constants of the callers.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        foreach ((string name, object value) in values)
+        {
+            DbParameter parameter = command.CreateParameter();
+            parameter.ParameterName = name;
+            parameter.Value = value;
+            command.Parameters.Add(parameter);
+        }
+        return command;
+    }
+
+    public static async Task<IReadOnlyList<T>> ReadAsync<T>(this DbCommand command, Func<DbDataReader, T> map)
+    {
+        DbDataReader reader = await command.ExecuteReaderAsync().ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            List<T> rows = [];
+            while (await reader.ReadAsync().ConfigureAwait(false))
+                rows.Add(map(reader));
+            return rows;
+        }
+    }
+}
