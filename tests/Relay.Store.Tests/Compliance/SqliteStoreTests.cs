@@ -42,5 +42,22 @@ public sealed class SqliteStoreTests : StoreCompliance
     protected override Task BreakAsync(string column, string value) =>
         database.ExecuteAsync($"PRAGMA ignore_check_constraints = true; DROP TRIGGER rule_checked_update; UPDATE rule SET {column} = '{value}' WHERE id = 3");
 
+    protected override bool HasManyWriters => false;
+
+    protected override string DaysAgo(int days) => $"strftime('%Y-%m-%d %H:%M:%f000', 'now', '-{days} days')";
+
+    protected override async Task<Func<Task>> CopyAsync()
+    {
+        string copy = database.Location + ".copy";
+        await database.ExecuteAsync($"VACUUM INTO '{copy}'");
+        return () =>
+        {
+            File.Delete(database.Location + "-wal");
+            File.Delete(database.Location + "-shm");
+            File.Move(copy, database.Location, overwrite: true);
+            return Task.CompletedTask;
+        };
+    }
+
     protected override Task<TestDatabase> CreateDatabaseAsync() => Task.FromResult<TestDatabase>(new SqliteTestDatabase());
 }

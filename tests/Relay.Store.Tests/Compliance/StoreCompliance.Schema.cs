@@ -58,6 +58,7 @@ public abstract partial class StoreCompliance
         [
             "SELECT name, kind, prefix, listener FROM pool",
             "SELECT id, tag, domain, created_at, used_at FROM phantom",
+            "SELECT id, tag, domain, created_at, used_at, retired_at FROM retired_phantom",
             "SELECT idx, domain FROM static_mapping",
             "SELECT group_id, to_network, to_domain, upstream FROM substitution",
             "SELECT name, kind, servers FROM resolver",

@@ -10,6 +10,7 @@ namespace Relay.Store.Tests.Compliance;
 public abstract partial class StoreCompliance : IAsyncLifetime
 {
     private readonly List<RelayStore> stores = [];
+    private readonly string state = Directory.CreateTempSubdirectory("urelay-state-").FullName;
     private protected TestDatabase database = null!;
 
     private protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -21,6 +22,7 @@ public abstract partial class StoreCompliance : IAsyncLifetime
         foreach (RelayStore store in stores)
             await store.DisposeAsync();
         await database.DisposeAsync();
+        Directory.Delete(state, recursive: true);
         GC.SuppressFinalize(this);
     }
 
@@ -41,7 +43,7 @@ public abstract partial class StoreCompliance : IAsyncLifetime
     private protected async Task<RelayStore> OpenAsync(
         StoreRole role = StoreRole.DnsBackend, SnapshotCompiling? compile = null, TimeSpan? poll = null, Action<long, IFlowSink>? worker = null)
     {
-        StoreOptions options = new() { Location = database.Location, WorkerName = "test", PollInterval = poll ?? TimeSpan.FromHours(1) };
+        StoreOptions options = new() { Location = database.Location, WorkerName = "test", PollInterval = poll ?? TimeSpan.FromHours(1), StateDirectory = state };
         StoreParts parts = new(compile ?? CompileNothing, (id, sink) =>
         {
             worker?.Invoke(id, sink);

@@ -3,14 +3,20 @@ using System.Diagnostics;
 namespace Relay.TestKit.Postgres;
 
 /// <summary>A cluster in a temporary directory, reached by a Unix socket in it. PostgreSQL refuses to run as root: then it runs as another user.</summary>
-internal sealed class LocalCluster : IAsyncDisposable
+public sealed class LocalCluster : IAsyncDisposable
 {
+    private const int Port = 5432, StandbyPort = 5433;
+
     private readonly string binaries;
     private readonly string directory;
+    private readonly bool durable;
+    private string? serving;
 
-    private LocalCluster(string binaries, string directory) => (this.binaries, this.directory) = (binaries, directory);
+    private LocalCluster(string binaries, string directory, bool durable) => (this.binaries, this.directory, this.durable) = (binaries, directory, durable);
 
-    public string ConnectionString => $"Host={directory};Username=postgres;Database=postgres;Maximum Pool Size=20";
+    public string StandbyConnectionString => ConnectionString.Replace($"Port={Port}", $"Port={StandbyPort}", StringComparison.Ordinal);
+
+    public string ConnectionString => $"Host={directory};Port={Port};Username=postgres;Database=postgres;Maximum Pool Size=20";
 
     /// <summary>The newest directory with <c>initdb</c>, or null.</summary>
     public static string? FindBinaries()
@@ -22,17 +28,18 @@ internal sealed class LocalCluster : IAsyncDisposable
         return debian.Concat(path).FirstOrDefault(candidate => File.Exists(Path.Combine(candidate, "initdb")));
     }
 
+    /// <param name="binaries">Where <c>initdb</c> is.</param>
+    /// <param name="durable">Whether a commit waits for the disk.</param>
     /// <exception cref="InvalidOperationException">It does not start.</exception>
-    public static async Task<LocalCluster> StartAsync(string binaries)
+    public static async Task<LocalCluster> StartAsync(string binaries, bool durable = false)
     {
-        LocalCluster cluster = new(binaries, Directory.CreateTempSubdirectory("urelay-pg-").FullName);
+        LocalCluster cluster = new(binaries, Directory.CreateTempSubdirectory("urelay-pg-").FullName, durable);
         try
         {
             if (Environment.IsPrivilegedProcess)
                 await RunAsync("chown", [User, cluster.directory]).ConfigureAwait(false);
             await cluster.RunToolAsync("initdb", "-D", cluster.Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync").ConfigureAwait(false);
-            string options = $"-k {cluster.directory} -c listen_addresses= -c fsync=off -c max_connections=200";
-            await cluster.RunToolAsync("pg_ctl", "-D", cluster.Data, "-w", "-t", "60", "-l", Path.Combine(cluster.directory, "log"), "-o", options, "start").ConfigureAwait(false);
+            await cluster.ServeAsync(cluster.Data, Port).ConfigureAwait(false);
             return cluster;
         }
         catch
@@ -42,13 +49,40 @@ internal sealed class LocalCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>Makes a standby of it that streams, asynchronously, and is reached at another port of the same directory.</summary>
+    public async Task StartStandbyAsync()
+    {
+        await RunToolAsync("pg_basebackup", "-h", directory, "-U", "postgres", "-D", Standby, "-R", "-X", "stream", "-c", "fast", "--no-sync").ConfigureAwait(false);
+        await ServeAsync(Standby, StandbyPort).ConfigureAwait(false);
+    }
+
+    /// <summary>What is committed from now on the standby does not get.</summary>
+    public Task StopStandbyAsync() => StopAsync(Standby, "fast");
+
+    /// <summary>The primary dies, and the standby takes its place.</summary>
+    public async Task FailOverAsync()
+    {
+        await StopAsync(Data, "immediate").ConfigureAwait(false);
+        await ServeAsync(Standby, Port).ConfigureAwait(false);
+        await RunToolAsync("pg_ctl", "-D", Standby, "-w", "promote").ConfigureAwait(false);
+        serving = Standby;
+    }
+
     public async ValueTask DisposeAsync()
     {
-        await RunToolAsync("pg_ctl", "-D", Data, "-w", "-m", "immediate", "stop").ConfigureAwait(false);
+        await StopAsync(serving ?? Data, "immediate").ConfigureAwait(false);
         Directory.Delete(directory, recursive: true);
     }
 
     private static string User => File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
+
+    private Task ServeAsync(string data, int port) => RunToolAsync(
+        "pg_ctl", "-D", data, "-w", "-t", "60", "-l", Path.Combine(directory, "log"),
+        "-o", $"-k {directory} -p {port} -c listen_addresses= -c fsync={(durable ? "on" : "off")} -c max_connections=200", "start");
+
+    private Task StopAsync(string data, string how) => RunToolAsync("pg_ctl", "-D", data, "-w", "-m", how, "stop");
+
+    private string Standby => Path.Combine(directory, "standby");
 
     private string Data => Path.Combine(directory, "data");
 
