@@ -9,11 +9,13 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 PATH="$PATH:/usr/sbin:/sbin
 needed=(
   ip:iproute2 nft:nftables sysctl:procps gcc:gcc sqlite3:sqlite3 iperf3:iperf3 wrk:wrk nginx:nginx-light
   haproxy:haproxy microsocks:microsocks danted:dante-server proxychains4:proxychains4
+  dnsperf:dnsperf psql:postgresql-client
 )
 missing=()
 for entry in "${needed[@]}"; do
   command -v "${entry%%:*}" >/dev/null || missing+=("${entry##*:}")
 done
+compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 [ -e /usr/include/stdio.h ] || missing+=(libc6-dev)
 if [ ${#missing[@]} -gt 0 ]; then
   echo "Installing ${missing[*]}" >&2

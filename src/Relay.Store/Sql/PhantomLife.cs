@@ -19,11 +19,11 @@ internal sealed class PhantomLife(Database database) : IPhantomLife
         database.RunAsync(Work.Watch, async (connection, transaction) =>
         {
             using DbCommand looking = connection.Command(transaction, database.Dialect.Seen);
-            PhantomChanges now = (await looking.ReadAsync(row => new PhantomChanges(row.GetInt64(0), [], row.GetString(1), row.GetString(2))).ConfigureAwait(false))[0];
+            PhantomChanges now = (await looking.ReadAsync("newest", row => new PhantomChanges(row.GetInt64(0), [], row.GetString(1), row.GetString(2))).ConfigureAwait(false))[0];
             if (seen is null)
                 return now;
             using DbCommand command = connection.Command(transaction, database.Dialect.Unseen, ("seen", seen));
-            return now with { Gone = await command.ReadAsync(row => row.GetInt64(0)).ConfigureAwait(false) };
+            return now with { Gone = await command.ReadAsync("id", row => row.GetInt64(0)).ConfigureAwait(false) };
         }, cancellation);
 
     public Task PassAsync(long passed, CancellationToken cancellation) => ExecuteAsync(Work.Assign, database.Dialect.PassIds, cancellation, ("passed", passed));
@@ -46,7 +46,7 @@ internal sealed class PhantomLife(Database database) : IPhantomLife
         IReadOnlyList<(long Id, bool Unused)> old = await database.RunAsync(Work.Watch, async (connection, transaction) =>
         {
             using DbCommand command = connection.Command(transaction, next, ("after", after));
-            return await command.ReadAsync(row => (row.GetInt64(0), row.GetBoolean(1))).ConfigureAwait(false);
+            return await command.ReadAsync("id", row => (row.GetInt64(0), row.GetBoolean(1))).ConfigureAwait(false);
         }, cancellation).ConfigureAwait(false);
         long[] unused = [.. old.Where(row => row.Unused).Select(row => row.Id)];
         int retired = unused.Length == 0 ? 0 : await RetireAsync(unused, cancellation).ConfigureAwait(false);

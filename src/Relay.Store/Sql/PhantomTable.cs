@@ -17,6 +17,7 @@ internal sealed class PhantomTable(Database database) : IPhantomTable
 
     // Those that are there are left out, not only passed over: a conflict would draw an id, and on SQLite count as a replacement.
     private readonly string insert = $"""
+        {database.Dialect.PassIds};
         INSERT INTO phantom (domain) SELECT value FROM {database.Dialect.Rows("domains")} WHERE NOT EXISTS (SELECT 1 FROM phantom WHERE domain = value)
         ON CONFLICT (domain) DO NOTHING RETURNING {Columns}
         """;
@@ -30,9 +31,7 @@ internal sealed class PhantomTable(Database database) : IPhantomTable
         (string, object) names = ListOf(domains.OrderBy(domain => domain.Value, StringComparer.Ordinal));
         return database.RunAsync(Work.Assign, async (connection, transaction) =>
         {
-            using (DbCommand pass = connection.Command(transaction, database.Dialect.PassIds, ("passed", passed)))
-                await pass.ExecuteNonQueryAsync().ConfigureAwait(false);
-            IReadOnlyList<PhantomRow> made = await RowsAsync(connection, transaction, insert, names).ConfigureAwait(false);
+            IReadOnlyList<PhantomRow> made = await RowsAsync(connection, transaction, insert, names, ("passed", passed)).ConfigureAwait(false);
             // Another process was quicker with the rest.
             return made.Count == domains.Count ? made : await RowsAsync(connection, transaction, byDomain, names).ConfigureAwait(false);
         }, CancellationToken.None);
@@ -54,10 +53,10 @@ internal sealed class PhantomTable(Database database) : IPhantomTable
     private (string Name, object Value) ListOf(IEnumerable<DomainName> domains) =>
         ("domains", database.Dialect.List([.. domains.Select(domain => domain.Value)]));
 
-    private static async Task<IReadOnlyList<PhantomRow>> RowsAsync(DbConnection connection, DbTransaction transaction, string sql, (string, object) list)
+    private static async Task<IReadOnlyList<PhantomRow>> RowsAsync(DbConnection connection, DbTransaction transaction, string sql, params (string, object)[] values)
     {
-        using DbCommand command = connection.Command(transaction, sql, list);
-        return await command.ReadAsync(row => new PhantomRow(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetInt32(3))).ConfigureAwait(false);
+        using DbCommand command = connection.Command(transaction, sql, values);
+        return await command.ReadAsync("id", row => new PhantomRow(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetInt32(3))).ConfigureAwait(false);
     }
 
     private static async Task<long> NumberAsync(DbConnection connection, DbTransaction transaction, string sql)

@@ -43,20 +43,10 @@ internal sealed class PostgresDatabase(StoreLocation location, TimeProvider time
             NpgsqlTransaction transaction = await connection.BeginTransactionAsync(level, cancellation).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
-                if (work == Work.Assign)
-                    await MakeDurableAsync(connection, cancellation).ConfigureAwait(false);
                 T result = await body(connection, transaction).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellation).ConfigureAwait(false);
                 return result;
             }
         }
-    }
-
-    // Whatever the server or the role is set to: an address that is out must not be lost with its row.
-    private static async Task MakeDurableAsync(NpgsqlConnection connection, CancellationToken cancellation)
-    {
-        using NpgsqlCommand command = connection.CreateCommand();
-        command.CommandText = "SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') IN ('off', 'local')";
-        await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
     }
 }

@@ -26,14 +26,20 @@ internal static class SqlCommands
         return command;
     }
 
-    public static async Task<IReadOnlyList<T>> ReadAsync<T>(this DbCommand command, Func<DbDataReader, T> map)
+    /// <summary>The rows whose first column is <paramref name="first"/>; what other statements of the command say is passed over.</summary>
+    public static async Task<IReadOnlyList<T>> ReadAsync<T>(this DbCommand command, string first, Func<DbDataReader, T> map)
     {
         DbDataReader reader = await command.ExecuteReaderAsync().ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
             List<T> rows = [];
-            while (await reader.ReadAsync().ConfigureAwait(false))
-                rows.Add(map(reader));
+            do
+            {
+                bool isWanted = reader.FieldCount > 0 && reader.GetName(0) == first;
+                while (isWanted && await reader.ReadAsync().ConfigureAwait(false))
+                    rows.Add(map(reader));
+            }
+            while (await reader.NextResultAsync().ConfigureAwait(false));
             return rows;
         }
     }

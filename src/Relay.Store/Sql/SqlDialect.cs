@@ -25,7 +25,7 @@ internal abstract class SqlDialect
     /// <summary>Deletes changes that every reader has read by now, and notes up to where; <c>@most</c> rows at most where a long transaction holds others up.</summary>
     public abstract string PruneFeed { get; }
 
-    /// <summary>Makes sure that ids of <c>phantom</c> go on after <c>@passed</c>.</summary>
+    /// <summary>What comes before an assignment in its transaction: ids of <c>phantom</c> go on after <c>@passed</c>, and the commit is durable.</summary>
     public abstract string PassIds { get; }
 
     /// <summary>The newest id that <c>phantom</c> gave, what this picture has seen of <c>phantom_gone</c>, and which run of the server it was.</summary>

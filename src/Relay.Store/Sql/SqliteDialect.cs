@@ -32,14 +32,14 @@ internal sealed class SqliteDialect : SqlDialect
         DELETE FROM change WHERE id <= (SELECT max(upto) FROM change_pruned)
         """;
 
-    // Before the first row sqlite_sequence has none of the table.
+    // The writer's thread sees to the disk. Before the first row sqlite_sequence has none of the table.
     public override string PassIds => """
         UPDATE sqlite_sequence SET seq = @passed WHERE name = 'phantom' AND seq < @passed;
         INSERT INTO sqlite_sequence (name, seq) SELECT 'phantom', @passed WHERE @passed > 0 AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'phantom')
         """;
 
     public override string Seen => """
-        SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'phantom'), 0),
+        SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'phantom'), 0) AS newest,
             CAST(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'phantom_gone'), 0) AS TEXT), ''
         """;
 

@@ -14,6 +14,9 @@ public sealed class LocalCluster : IAsyncDisposable
 
     private LocalCluster(string binaries, string directory, bool durable) => (this.binaries, this.directory, this.durable) = (binaries, directory, durable);
 
+    /// <summary>The same, for PostgreSQL's own programs.</summary>
+    public string Uri => $"postgresql://postgres@/postgres?host={directory}&port={Port}";
+
     public string StandbyConnectionString => ConnectionString.Replace($"Port={Port}", $"Port={StandbyPort}", StringComparison.Ordinal);
 
     public string ConnectionString => $"Host={directory};Port={Port};Username=postgres;Database=postgres;Maximum Pool Size=20";

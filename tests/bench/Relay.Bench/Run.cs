@@ -7,7 +7,7 @@ namespace Relay.Bench;
 internal static class Run
 {
     private static readonly IReadOnlyList<IMeasure> AllMeasures =
-        [new NewConnections(), new ConnectionTime(), new Requests(), new Bulk(1), new Bulk(4), new RequestsBesideBulk(), new IdleFlows()];
+        [new NewConnections(), new ConnectionTime(), new Requests(), new Bulk(1), new Bulk(4), new RequestsBesideBulk(), new IdleFlows(), new NewNames()];
 
     public static async Task<int> AllAsync(BenchOptions options)
     {

@@ -21,5 +21,5 @@ internal abstract class Contender(string name)
     public abstract Task<Relaying> StartAsync(Lab lab);
 
     /// <summary>A port of its own for each instance, of those that no connection goes out from.</summary>
-    protected static int NextPort() => nextPort++;
+    public static int NextPort() => nextPort++;
 }

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Relay.Bench.Contenders;
+using Relay.TestKit.Postgres;
+
+namespace Relay.Bench.Measures;
+
+/// <summary>How many names that nobody asked for before get their phantom, on disk before the answer, through the built-in DNS listener: 64 askers at once (dnsperf).</summary>
+internal sealed class NewNames : IMeasure
+{
+    private const string Measure = "new names";
+    private const int Askers = 64, MostPerSecond = 100_000;
+
+    public static readonly Figure OnSqlite = new(Measure, "a second on SQLite, 64 at once", "1/s"), OnPostgres = new(Measure, "a second on PostgreSQL, 64 at once", "1/s");
+
+    private static readonly Figure SqliteLatency = new(Measure, "mean time on SQLite", "ms"), PostgresLatency = new(Measure, "mean time on PostgreSQL", "ms");
+
+    private static int asked;
+
+    public string Name => Measure;
+
+    public async Task TakeAsync(Lab lab, Contender contender, Relaying relaying, Samples samples, int seconds)
+    {
+        if (contender.Name != Contender.Urelay)
+            return;
+        string store = Path.Combine(lab.Directory, $"names{asked}.db");
+        await TakeAsync(lab, store, ["sqlite3", store], samples, seconds, OnSqlite, SqliteLatency);
+        string binaries = LocalCluster.FindBinaries() ?? throw new MeasureFailedException("PostgreSQL is not installed");
+        await using LocalCluster cluster = await LocalCluster.StartAsync(binaries, durable: true);
+        await TakeAsync(lab, cluster.ConnectionString, ["psql", "-qtA", cluster.Uri, "-c"], samples, seconds, OnPostgres, PostgresLatency);
+    }
+
+    private static async Task TakeAsync(Lab lab, string store, string[] shell, Samples samples, int seconds, Figure rate, Figure latency)
+    {
+        int port = Contender.NextPort();
+        Process server = await UrelayRun.ServeAsync(
+            lab, port, store, $"dns://{Lab.GatewayAddress}:{port}", "--forwarder", "10.77.1.0/24", "--new-names", "1000000", "--max-names", "1000000000");
+        try
+        {
+            // A program that compiles while it runs is measured as it is after its first seconds.
+            _ = await AskAsync(lab, port, seconds: 2);
+            double before = await RowsAsync();
+            string printed = await AskAsync(lab, port, seconds);
+            double done = Number(printed, "Queries completed");
+            if (Number(printed, "Queries lost") > 0 || !printed.Contains("NOERROR", StringComparison.Ordinal) || await RowsAsync() - before < done)
+                throw new MeasureFailedException($"not each question was answered with a new name's phantom: {printed.ReplaceLineEndings(" ")}");
+            samples.Add(rate, Number(printed, "Queries per second"));
+            samples.Add(latency, Number(printed, @"Average Latency \(s\)") * 1000);
+        }
+        finally
+        {
+            lab.End(server);
+        }
+
+        async Task<double> RowsAsync() =>
+            double.Parse(await Tool.RunAsync(null, 20, [.. shell, $"SELECT count(*) FROM {(shell[0] == "psql" ? "urelay." : "")}phantom"]), CultureInfo.InvariantCulture);
+    }
+
+    private static async Task<string> AskAsync(Lab lab, int port, int seconds)
+    {
+        int group = asked++;
+        string names = lab.Write("names.txt", string.Concat(Enumerable.Range(0, MostPerSecond * seconds).Select(i => $"n{i}.g{group}.example.com AAAA\n")));
+        return await Tool.RunAsync(lab.Client, seconds + 30,
+            "dnsperf", "-s", Lab.GatewayAddress, "-p", $"{port}", "-d", names, "-n", "1", "-l", $"{seconds}", "-q", $"{Askers}", "-c", "1", "-T", "1");
+    }
+
+    private static double Number(string printed, string name)
+    {
+        Match found = Regex.Match(printed, name + @":\s*([0-9.]+)");
+        return found.Success
+            ? double.Parse(found.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
+            : throw new MeasureFailedException($"dnsperf did not print '{name}'");
+    }
+}
