@@ -11,7 +11,7 @@ internal interface IPhantomTable
 
     /// <summary>A row for each of the names; those that are new have ids above <paramref name="passed"/>, and are durable before the task completes.</summary>
     /// <exception cref="RejectedRowsException">No row was made: the ids are used up, or the database refuses a name.</exception>
-    Task<IReadOnlyList<PhantomRow>> AssignAsync(IReadOnlyCollection<DomainName> domains, long passed);
+    Task<GivenPhantoms> AssignAsync(IReadOnlyCollection<DomainName> domains, long passed);
 
     /// <summary>The rows of those ids that have one, also of those that are retired.</summary>
     Task<FoundPhantoms> FindAsync(IReadOnlyCollection<long> ids);

@@ -11,77 +11,88 @@ internal sealed class PhantomGiver(
     private readonly ClientRates rates = new(options.NewNamesPerClient, options.NewNames, PhantomOptions.BurstSeconds, options.IsForwarder, time);
 
     /// <summary>The limit that forbids the client any new name now.</summary>
-    public PhantomLimit Check(NetAddress client) => Noted(rates.Check(client), client);
+    public PhantomLimit Check(NetAddress client)
+    {
+        PhantomLimit limit = LimitOf(rates.Check(client));
+        if (limit != PhantomLimit.None)
+            refusals.Note(limit, client);
+        return limit;
+    }
 
     /// <summary>An answer for each name that has or gets one. Not for two callers at once.</summary>
     public async Task<IReadOnlyDictionary<AskedName, AssignedPhantom>> GiveAsync(IReadOnlyCollection<AskedName> asked)
     {
         PhantomCache.Maps present = cache.Present;
         Dictionary<AskedName, AssignedPhantom> answers = [];
-        Add(await table.FindAsync([.. asked.Select(each => each.Domain)]).ConfigureAwait(false));
-        List<DomainName> permitted = [];
-        AskedName[] missing = [.. asked.Where(each => !answers.ContainsKey(each))];
-        int places = missing.Length == 0 ? 0 : await room.OfAsync(missing.Length).ConfigureAwait(false);
-        foreach (AskedName each in missing)
+        // Most of what is not cached is new. So each is taken for new, in one transaction, and what was there all the same is given back.
+        Dictionary<DomainName, NetAddress> permitted = [];
+        int places = await room.OfAsync(asked.Count).ConfigureAwait(false);
+        foreach (AskedName each in asked)
         {
             PhantomLimit limit = Take(each.Client, permitted.Count < places);
             if (limit == PhantomLimit.None)
-                permitted.Add(each.Domain);
+                permitted.Add(each.Domain, each.Client);
             else
                 answers[each] = new AssignedPhantom(default, limit);
         }
-        await GiveAsync(permitted).ConfigureAwait(false);
+        // A limit forbids new names only.
+        if (answers.Count > 0)
+            Add(await table.FindAsync([.. answers.Keys.Select(each => each.Domain)]).ConfigureAwait(false));
+        if (permitted.Count > 0)
+            await AssignAsync([.. permitted.Keys]).ConfigureAwait(false);
+        foreach ((AskedName each, AssignedPhantom answer) in answers)
+        {
+            if (answer.Limit != PhantomLimit.None)
+                refusals.Note(answer.Limit, each.Client);
+        }
         return answers;
 
-        async Task GiveAsync(List<DomainName> names)
+        async Task AssignAsync(List<DomainName> names)
         {
-            if (names.Count == 0)
-                return;
             try
             {
-                Add(await table.AssignAsync(names, mark.Value).ConfigureAwait(false));
+                GivenPhantoms given = await table.AssignAsync(names, mark.Value).ConfigureAwait(false);
+                Add(given.Made);
+                foreach (DomainName known in Add(given.Known))
+                    rates.GiveBack(permitted[known]);
             }
             catch (RejectedRowsException) when (names.Count > 1)
             {
                 // The last ids may do for some of them.
-                await GiveAsync(names[..(names.Count / 2)]).ConfigureAwait(false);
-                await GiveAsync(names[(names.Count / 2)..]).ConfigureAwait(false);
+                await AssignAsync(names[..(names.Count / 2)]).ConfigureAwait(false);
+                await AssignAsync(names[(names.Count / 2)..]).ConfigureAwait(false);
             }
             catch (RejectedRowsException refused)
             {
-                refusals.Note(PhantomLimit.Ids, default, $"{refusals.Describe(PhantomLimit.Ids)}, or the database refuses a name: {refused.Message}");
-                answers[new AskedName(names[0], default)] = new AssignedPhantom(default, PhantomLimit.Ids);
+                refusals.TellRejected(refused.Message);
+                answers[new AskedName(names[0], permitted[names[0]])] = new AssignedPhantom(default, PhantomLimit.Ids);
             }
         }
 
-        void Add(IReadOnlyList<PhantomRow> rows)
+        IReadOnlyList<DomainName> Add(IReadOnlyList<PhantomRow> rows)
         {
+            List<DomainName> added = [];
             foreach (PhantomRow row in rows)
             {
-                // Before anybody is told.
                 mark.Note(row.Id);
-                if (present.Add(row) is { } domain)
-                    answers[new AskedName(domain, default)] = new AssignedPhantom(new Phantom(row.Id, (uint)row.Tag));
+                if (present.Add(row) is not { } domain)
+                    continue;
+                answers[new AskedName(domain, default)] = new AssignedPhantom(new Phantom(row.Id, (uint)row.Tag));
+                added.Add(domain);
             }
+            // Before anybody is told.
             mark.Save();
+            return added;
         }
     }
 
-    private PhantomLimit Take(NetAddress client, bool hasPlace)
-    {
-        PhantomLimit limit = mark.Value >= Phantom.MaxId ? PhantomLimit.Ids : hasPlace ? PhantomLimit.None : PhantomLimit.MaxNames;
-        if (limit == PhantomLimit.None)
-            return Noted(rates.Take(client), client);
-        refusals.Note(limit, client);
-        return limit;
-    }
+    private PhantomLimit Take(NetAddress client, bool hasPlace) =>
+        mark.Value >= Phantom.MaxId ? PhantomLimit.Ids : hasPlace ? LimitOf(rates.Take(client)) : PhantomLimit.MaxNames;
 
-    private PhantomLimit Noted(RateExcess excess, NetAddress client)
+    private static PhantomLimit LimitOf(RateExcess excess) => excess switch
     {
-        if (excess == RateExcess.None)
-            return PhantomLimit.None;
-        PhantomLimit limit = excess == RateExcess.OfClient ? PhantomLimit.NewNamesOfClient : PhantomLimit.NewNames;
-        refusals.Note(limit, client);
-        return limit;
-    }
+        RateExcess.None => PhantomLimit.None,
+        RateExcess.OfClient => PhantomLimit.NewNamesOfClient,
+        _ => PhantomLimit.NewNames,
+    };
 }

@@ -13,6 +13,7 @@ internal sealed partial class PhantomRefusals : IDisposable
     private readonly PhantomOptions options;
     private readonly ILogger logger;
     private readonly Episode[] episodes;
+    private volatile string? rejection;
 
     public PhantomRefusals(PhantomOptions options, ILogger logger, TimeProvider time)
     {
@@ -22,15 +23,18 @@ internal sealed partial class PhantomRefusals : IDisposable
 
     public long CountOf(PhantomLimit limit) => episodes[(int)limit].Total;
 
-    public void Note(PhantomLimit limit, NetAddress client, string? detail = null) =>
-        episodes[(int)limit].Note(limit is PhantomLimit.NewNamesOfClient or PhantomLimit.UnknownOfClient ? $"{Describe(limit)}, first {client}" : detail ?? Describe(limit));
+    public void Note(PhantomLimit limit, NetAddress client) =>
+        episodes[(int)limit].Note(limit is PhantomLimit.NewNamesOfClient or PhantomLimit.UnknownOfClient ? $"{Describe(limit)}, first {client}" : Describe(limit));
+
+    /// <summary>What the database said, for <see cref="PhantomLimit.Ids"/>.</summary>
+    public void TellRejected(string message) => rejection = message;
 
     public string Describe(PhantomLimit limit) => limit switch
     {
         PhantomLimit.NewNamesOfClient => $"a client asks for more new names than --new-names-per-client allows: {options.NewNamesPerClient} a second",
         PhantomLimit.NewNames => $"more new names are asked for than --new-names allows: {options.NewNames} a second",
         PhantomLimit.MaxNames => $"there are as many names with a phantom as --max-names allows: {options.MaxNames}",
-        PhantomLimit.Ids => "all ids of phantoms (40 bits) are used up",
+        PhantomLimit.Ids => $"all ids of phantoms (40 bits) are used up, or the database refuses a name{(rejection is null ? "" : $": {rejection}")}",
         PhantomLimit.UnknownOfClient => $"a client uses more unknown phantom addresses than are looked up: {CachedPhantoms.UnknownPerClient} a second",
         PhantomLimit.Unknown => $"more unknown phantom addresses are used than are looked up: {CachedPhantoms.UnknownOfAll} a second",
         _ => throw new ArgumentOutOfRangeException(nameof(limit), limit, null),

@@ -25,15 +25,17 @@ internal sealed class PhantomTable(Database database) : IPhantomTable
     public Task<IReadOnlyList<PhantomRow>> FindAsync(IReadOnlyCollection<DomainName> domains) =>
         database.RunAsync(Work.Read, (connection, transaction) => RowsAsync(connection, transaction, byDomain, ListOf(domains)), CancellationToken.None);
 
-    public Task<IReadOnlyList<PhantomRow>> AssignAsync(IReadOnlyCollection<DomainName> domains, long passed)
+    public Task<GivenPhantoms> AssignAsync(IReadOnlyCollection<DomainName> domains, long passed)
     {
         // In one order everywhere, so that two processes cannot wait for each other's new names.
         (string, object) names = ListOf(domains.OrderBy(domain => domain.Value, StringComparer.Ordinal));
         return database.RunAsync(Work.Assign, async (connection, transaction) =>
         {
             IReadOnlyList<PhantomRow> made = await RowsAsync(connection, transaction, insert, names, ("passed", passed)).ConfigureAwait(false);
-            // Another process was quicker with the rest.
-            return made.Count == domains.Count ? made : await RowsAsync(connection, transaction, byDomain, names).ConfigureAwait(false);
+            if (made.Count == domains.Count)
+                return new GivenPhantoms(made, []);
+            IReadOnlyList<PhantomRow> all = await RowsAsync(connection, transaction, byDomain, names).ConfigureAwait(false);
+            return new GivenPhantoms(made, [.. all.ExceptBy(made.Select(row => row.Id), row => row.Id)]);
         }, CancellationToken.None);
     }
 

@@ -19,6 +19,9 @@ internal static class PostgresLocation
             builder.Timeout = 5;
         if (!builder.ContainsKey("Command Timeout"))
             builder.CommandTimeout = 10;
+        // Half of what a new name costs the server is planning. Behind a pooler that gives each transaction another session, one sets it to 0.
+        if (!builder.ContainsKey("Max Auto Prepare"))
+            builder.MaxAutoPrepare = 20;
         return new(Engine.Postgres, builder.ConnectionString, $"postgres://{builder.Host}:{builder.Port}/{builder.Database}");
     }
 

@@ -144,9 +144,9 @@ public abstract partial class StoreCompliance
         PhantomTable table = new(direct);
         await life.PassAsync(1000, Cancellation);
         await Task.WhenAll(Enumerable.Range(0, 10).Select(i => life.PassAsync(i * 10, Cancellation)));
-        Assert.Equal(1001, (await table.AssignAsync([DomainName.Parse("a.test")], passed: 500)).Single().Id);
+        Assert.Equal(1001, (await table.AssignAsync([DomainName.Parse("a.test")], passed: 500)).Made.Single().Id);
         IEnumerable<PhantomRow>[] made = await Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
-            (IEnumerable<PhantomRow>)await table.AssignAsync([DomainName.Parse($"n{i}.test")], passed: 2000 + i % 3)));
+            (IEnumerable<PhantomRow>)(await table.AssignAsync([DomainName.Parse($"n{i}.test")], passed: 2000 + i % 3)).Made));
         long[] ids = [.. made.SelectMany(rows => rows).Select(row => row.Id)];
         Assert.Equal(20, ids.Distinct().Count());
         Assert.All(ids, id => Assert.True(id > 2000));

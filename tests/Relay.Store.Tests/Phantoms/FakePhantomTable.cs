@@ -38,12 +38,14 @@ internal sealed class FakePhantomTable : IPhantomTable
         return [.. domains.Select(domain => rows.Find(row => row.Domain == domain.Value)).OfType<PhantomRow>()];
     }
 
-    public Task<IReadOnlyList<PhantomRow>> AssignAsync(IReadOnlyCollection<DomainName> domains, long passed)
+    public async Task<GivenPhantoms> AssignAsync(IReadOnlyCollection<DomainName> domains, long passed)
     {
+        await BeginAsync(domains.Count);
         Inserts++;
         if (Rejection(domains.Count) is { } rejection)
             throw rejection;
-        return Task.FromResult<IReadOnlyList<PhantomRow>>([.. domains.Select(domain => rows.Find(row => row.Domain == domain.Value) ?? Insert(domain.Value, passed))]);
+        PhantomRow[] known = [.. rows.Where(row => domains.Any(domain => domain.Value == row.Domain))];
+        return new([.. domains.Where(domain => !known.Any(row => row.Domain == domain.Value)).Select(domain => Insert(domain.Value, passed))], known);
     }
 
     public Task<long> CountAsync() => Task.FromResult((long)rows.Count);

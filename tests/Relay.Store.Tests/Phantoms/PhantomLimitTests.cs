@@ -40,7 +40,6 @@ public sealed class PhantomLimitTests
             table.Insert($"old{i}.test");
         using CachedPhantoms phantoms = Of(new PhantomOptions { NewNamesPerClient = 1 });
         Assert.Equal(500, await GivenAsync(phantoms, Flooder, "old", 500));
-        Assert.Equal(0, table.Inserts);
         Assert.Equal(10, await GivenAsync(phantoms, Flooder, "new", 500));
         Assert.Equal(500, await GivenAsync(phantoms, Flooder, "old", 500));
     }
