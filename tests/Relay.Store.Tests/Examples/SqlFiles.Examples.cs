@@ -28,6 +28,7 @@ public abstract partial class SqlFiles
         new("split_horizon", "intranet.example.com", 80, "NoMatch"),
         new("tor_for_onion", "duckduckgo.onion", 80, "Relay tor"),
         new("tor_for_onion", "example.com", 80, "NoMatch"),
+        new("retire_a_name", "old.example.com", 80, "NoMatch"),
         new("ssh_upstream", "wiki.corp.example.com", 443, "Relay corp"),
         new("ssh_upstream", "example.com", 443, "NoMatch"),
         new("allow_own_host", "dev.example.com", 3000, "Relay own_host", Address: "127.0.0.1"),

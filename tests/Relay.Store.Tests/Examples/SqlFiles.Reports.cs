@@ -16,6 +16,7 @@ public abstract partial class SqlFiles
         { "slow_dials", "demo.test|443|direct|1|1500|1500", 2 },
         { "unknown_phantoms", "192.0.2.9|fd75:7265:6c61:7900:4000::1|1", 1 },
         { "live_flows", "ID|test|gate|192.0.2.9|open.test|443|direct|2001:db8::1|", 1 },
+        { "unused_phantoms", "asked.test|", 1 },
         { "bytes_by_rule_and_upstream", "1||kept for the report|direct|4|40|80", 2 },
     };
 
@@ -53,6 +54,7 @@ public abstract partial class SqlFiles
     private async Task<(long OpenId, string Day)> InsertFlowsAsync()
     {
         await database.ExecuteAsync("INSERT INTO rule (domain, comment) VALUES ('test', 'kept for the report')");
+        await database.ExecuteAsync("INSERT INTO phantom (domain, used_at) VALUES ('asked.test', NULL), ('used.test', '2026-11-25 00:00:00')");
         (long worker, IFlowSink sink) = await OpenWorkerAsync();
         DateTime now = TimeProvider.System.GetUtcNow().UtcDateTime;
         FlowRecord unknown = Flow(worker, 4, null, Outcome.UnknownPhantom, now.Ticks);
