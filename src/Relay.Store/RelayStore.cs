@@ -135,6 +135,6 @@ public sealed partial class RelayStore : IAsyncDisposable
         : options.StateDirectory is { } directory ? StoreOptions.IdFilePath(Path.Combine(directory, await StoreIdentity.ReadAsync(database, cancellation).ConfigureAwait(false)))
         : null;
 
-    [LoggerMessage(2307, LogLevel.Warning, "the highest phantom id is not kept outside the database: {Why}")]
+    [LoggerMessage(2407, LogLevel.Warning, "the highest phantom id is not kept outside the database: {Why}")]
     private static partial void LogMarkNotKept(ILogger logger, string why);
 }

@@ -22,6 +22,9 @@ public sealed class CoProcessTests
     [InlineData("--listener", "x")]
     [InlineData("--store", "postgres://user@host:notaport/db")]
     [InlineData("--store", ":memory:")]
+    [InlineData("--store", NobodyListens, "--new-names", "0")]
+    [InlineData("--store", NobodyListens, "--max-names", "many")]
+    [InlineData("--store", NobodyListens, "--forwarder", "resolver")]
     public async Task A_bad_command_line_is_one_line(params string[] arguments)
     {
         Ended ended = await RunAsync(arguments, "HELO\t5\n");

@@ -46,9 +46,9 @@ internal sealed partial class PhantomRefusals : IDisposable
             episode.Dispose();
     }
 
-    [LoggerMessage(2301, LogLevel.Warning, "Names and phantom addresses are refused: {Why}")]
+    [LoggerMessage(2401, LogLevel.Warning, "Names and phantom addresses are refused: {Why}")]
     private partial void LogRefused(string why);
 
-    [LoggerMessage(2302, LogLevel.Information, "Names and phantom addresses are no longer refused; {Count} were ({Why})")]
+    [LoggerMessage(2402, LogLevel.Information, "Names and phantom addresses are no longer refused; {Count} were ({Why})")]
     private partial void LogNoLongerRefused(long count, string why);
 }

@@ -143,15 +143,15 @@ internal sealed partial class PhantomUpkeep(
         }
     }
 
-    [LoggerMessage(2303, LogLevel.Warning, "the store has gone back: its newest phantom id is {Newest}, but {Known} was given (an older copy was restored, or a fail-over lost commits); ids go on after that, and the addresses that were lost are refused")]
+    [LoggerMessage(2403, LogLevel.Warning, "the store has gone back: its newest phantom id is {Newest}, but {Known} was given (an older copy was restored, or a fail-over lost commits); ids go on after that, and the addresses that were lost are refused")]
     private partial void LogGoneBack(long newest, long known);
 
-    [LoggerMessage(2304, LogLevel.Information, "{Retired} names that were never connected to are retired, {Deleted} retired ones are deleted")]
+    [LoggerMessage(2404, LogLevel.Information, "{Retired} names that were never connected to are retired, {Deleted} retired ones are deleted")]
     private partial void LogPruned(int retired, int deleted);
 
-    [LoggerMessage(2305, LogLevel.Debug, "phantoms: {Message}")]
+    [LoggerMessage(2405, LogLevel.Debug, "phantoms: {Message}")]
     private partial void LogFailed(string message);
 
-    [LoggerMessage(2306, LogLevel.Debug, "phantoms are no longer kept up")]
+    [LoggerMessage(2406, LogLevel.Debug, "phantoms are no longer kept up")]
     private partial void LogEnded();
 }

@@ -1,3 +1,4 @@
+using Relay.Store;
 using Relay.Store.Model;
 using Relay.TestKit;
 using Relay.Worker.Destinations;
@@ -22,6 +23,29 @@ public sealed class DestinationFinderTests
         Phantom phantom = await phantoms.AssignAsync(name, TestContext.Current.CancellationToken);
         Destination? found = await FindAsync(PoolAddress.Of(Pool, phantom));
         Assert.Equal(new Destination(name, default, 443, LearntBy.Phantom), found);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_use_is_noted_of_what_was_found(bool isCached)
+    {
+        Phantom phantom = phantoms.Add("example.com");
+        phantoms.IsCaching = isCached;
+        _ = await FindAsync(PoolAddress.Of(Pool, phantom with { Tag = phantom.Tag ^ 1 }));
+        Assert.Empty(phantoms.Used);
+        _ = await FindAsync(PoolAddress.Of(Pool, phantom));
+        Assert.Equal([phantom], phantoms.Used);
+    }
+
+    [Fact]
+    public async Task Over_a_limit_an_address_is_not_asked_for_and_the_reason_is_told()
+    {
+        Phantom phantom = phantoms.Add("example.com");
+        phantoms.IsCaching = false;
+        phantoms.Limit = PhantomLimit.UnknownOfClient;
+        Finding found = await new DestinationFinder(phantoms).FindAsync(new Intent(default, PoolAddress.Of(Pool, phantom), 443, ReplyStyle.None), Client, snapshot);
+        Assert.Equal(new Finding(null, "limit UnknownOfClient"), found);
     }
 
     [Fact]

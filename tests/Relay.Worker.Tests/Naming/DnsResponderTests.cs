@@ -1,5 +1,6 @@
 using CsCheck;
 using Microsoft.Extensions.Logging.Abstractions;
+using Relay.Store;
 using Relay.Store.Answers;
 using Relay.Store.Model;
 using Relay.TestKit;
@@ -32,6 +33,20 @@ public sealed class DnsResponderTests
         committed.SetResult();
         Assert.All(await Task.WhenAll(waiting), answer => Assert.Equal(DnsAnswerKind.Answer, answer.Kind));
         Assert.Equal(0, Respond(responder, "more.test", out _, out _));
+    }
+
+    [Theory]
+    [InlineData(PhantomLimit.NewNamesOfClient)]
+    [InlineData(PhantomLimit.Ids)]
+    public async Task Over_a_limit_a_new_name_is_servfail_and_a_known_one_is_answered(PhantomLimit limit)
+    {
+        phantoms.Add("known.test");
+        phantoms.Limit = limit;
+        DnsResponder responder = Of(TestSnapshots.Of());
+        Assert.Equal(0, Respond(responder, "new.test", out DnsQuery query, out _));
+        Assert.Equal(DnsAnswerKind.ServFail, (await responder.RespondLaterAsync(query, Client)).Kind);
+        Assert.True(Respond(responder, "known.test", out _, out DnsHeader header) > 0);
+        Assert.Equal((DnsResponseCode.NoError, 1), (header.ResponseCode, header.Answers));
     }
 
     [Fact]
