@@ -18,7 +18,7 @@ public sealed class ManyProcessesTests
 
     private static readonly int Lives = int.TryParse(Environment.GetEnvironmentVariable("URELAY_PHANTOM_LIVES"), CultureInfo.InvariantCulture, out int lives) ? lives : 3;
 
-    [Fact(Timeout = 120_000)]
+    [Fact]
     public async Task On_SQLite_a_name_has_one_address_and_an_address_one_name()
     {
         DirectoryInfo directory = Directory.CreateTempSubdirectory("urelay-many-");
@@ -33,7 +33,7 @@ public sealed class ManyProcessesTests
         }
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact]
     public async Task On_PostgreSQL_a_name_has_one_address_and_an_address_one_name()
     {
         await using PostgresServer server = await PostgresServer.StartAsync();
@@ -61,7 +61,7 @@ public sealed class ManyProcessesTests
         {
             using PipeProcess process = await PipeProcess.StartAsync(store, "--forwarder", "192.0.2.9");
             // On a busy machine the first questions fail, because the store is still being opened.
-            while (await process.AskAsync($"first-{number}-{life}.test") is null)
+            for (int tries = 0; tries < 600 && await process.AskAsync($"first-{number}-{life}.test") is null; tries++)
                 await Task.Delay(50, TestContext.Current.CancellationToken);
             int killedAt = life == Lives - 1 ? int.MaxValue : random.Next(1, QuestionsPerLife);
             for (int asked = 0; asked < QuestionsPerLife; asked++)
