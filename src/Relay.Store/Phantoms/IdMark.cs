@@ -76,7 +76,7 @@ internal sealed class IdMark(Action<string> onFailure)
         string directory = Path.GetDirectoryName(kept)!;
         _ = Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         foreach (string file in Directory.EnumerateFiles(directory, Path.GetFileName(kept) + ".*"))
-            Note(Parse(File.ReadAllText(file), file));
+            Note(Patiently(file, () => Parse(File.ReadAllText(file), file)));
     }
 
     private void Write(string file)
@@ -96,17 +96,20 @@ internal sealed class IdMark(Action<string> onFailure)
     }
 
     // FileShare.None is flock(2) with LOCK_EX | LOCK_NB: held for the moment of a read and a write.
-    private static FileStream Open(string file)
+    private static FileStream Open(string file) => Patiently(file, () => new FileStream(file, new FileStreamOptions
+    {
+        Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0, UnixCreateMode = ForAllToRead,
+    }));
+
+    /// <summary>While another process writes the file, it cannot be opened.</summary>
+    private static T Patiently<T>(string file, Func<T> use)
     {
         long start = TimeProvider.System.GetTimestamp();
         while (true)
         {
             try
             {
-                return new FileStream(file, new FileStreamOptions
-                {
-                    Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0, UnixCreateMode = ForAllToRead,
-                });
+                return use();
             }
             catch (IOException) when (File.Exists(file) && TimeProvider.System.GetElapsedTime(start) < LockPatience)
             {

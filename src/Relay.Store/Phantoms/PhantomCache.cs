@@ -33,6 +33,9 @@ internal sealed class PhantomCache(int size, TimeProvider time)
         private readonly BoundedCache<long, (uint Tag, DomainName Domain)> byId = new(size);
         private readonly BoundedCache<long, long> gone = new(unknownSize);
 
+        /// <summary>How many names are known.</summary>
+        public int Count => byDomain.Count;
+
         public UnknownIds Unknown { get; } = new(unknownSize, time);
 
         public bool TryGet(DomainName domain, out Phantom phantom) => byDomain.TryGet(domain, out phantom);

@@ -1,3 +1,4 @@
+using Relay.Store.Telemetry;
 using Relay.Worker.Linux;
 using Relay.Worker.Listening;
 using Relay.Worker.Loops;

@@ -100,8 +100,6 @@ public sealed class PostgresStoreTests(PostgresFixture fixture) : StoreComplianc
         }
     }
 
-    protected override Task<string> RemoveFeedAsync() => Task.FromResult("DROP FUNCTION record_change CASCADE");
-
     protected override Task BreakAsync(string column, string value) => database.ExecuteAsync($"""
         DO $$ DECLARE name text; BEGIN
             FOR name IN SELECT conname FROM pg_constraint WHERE conrelid = 'urelay.rule'::regclass AND contype = 'c' LOOP

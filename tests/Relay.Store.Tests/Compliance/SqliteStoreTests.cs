@@ -36,9 +36,6 @@ public sealed class SqliteStoreTests : StoreCompliance
         Assert.Equal("default,new", await database.ScalarAsync<string>("SELECT group_concat(row_key) FROM (SELECT row_key FROM change ORDER BY row_key)"));
     }
 
-    protected override Task<string> RemoveFeedAsync() =>
-        database.ScalarAsync<string>("SELECT group_concat('DROP TRIGGER ' || name, '; ') FROM sqlite_master WHERE name LIKE '%!_feed!_%' ESCAPE '!'");
-
     protected override Task BreakAsync(string column, string value) =>
         database.ExecuteAsync($"PRAGMA ignore_check_constraints = true; DROP TRIGGER rule_checked_update; UPDATE rule SET {column} = '{value}' WHERE id = 3");
 

@@ -184,24 +184,6 @@ public abstract partial class StoreCompliance
         }
     }
 
-    [Fact]
-    public async Task A_store_without_the_feed_is_upgraded()
-    {
-        await OpenWithTwoRulesAsync();
-        await database.ExecuteAsync(await RemoveFeedAsync());
-        await database.ExecuteAsync("DROP TABLE change");
-        await database.ExecuteAsync("DROP TABLE change_pruned");
-        await database.ExecuteAsync("DELETE FROM schema_version WHERE version >= 20261125020000");
-        RelayStore store = await OpenAsync(compile: SnapshotCompiler.Compile, poll: TimeSpan.FromMilliseconds(5));
-        Assert.True(Blocks(store.Snapshots.Current, "b.test"));
-        await database.ExecuteAsync("DELETE FROM rule WHERE id = 1");
-        await UntilAsync(() => !Blocks(store.Snapshots.Current, "a.test"));
-        Assert.Equal(["rule 1"], await ChangesAsync());
-    }
-
-    /// <summary>What takes the triggers of the feed away.</summary>
-    protected abstract Task<string> RemoveFeedAsync();
-
     /// <summary>Writes what the table's checks would not let in, as a row of an older version or another program could be.</summary>
     protected abstract Task BreakAsync(string column, string value);
 
