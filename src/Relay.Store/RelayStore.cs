@@ -19,10 +19,11 @@ public sealed class RelayStore : IAsyncDisposable
     private readonly CachedPhantoms phantoms;
     private readonly WorkerLease? lease;
     private readonly IFlowJournal? journal;
+    private readonly AuditUpkeep? upkeep;
 
-    private RelayStore(Database database, PolledSnapshots snapshots, CachedPhantoms phantoms, WorkerLease? lease, IFlowJournal? journal)
+    private RelayStore(Database database, PolledSnapshots snapshots, CachedPhantoms phantoms, WorkerLease? lease, IFlowJournal? journal, AuditUpkeep? upkeep)
     {
-        (this.database, this.snapshots, this.lease, this.journal) = (database, snapshots, lease, journal);
+        (this.database, this.snapshots, this.lease, this.journal, this.upkeep) = (database, snapshots, lease, journal, upkeep);
         this.phantoms = phantoms;
     }
 
@@ -60,6 +61,7 @@ public sealed class RelayStore : IAsyncDisposable
         StoreLocation location = StoreLocation.Parse(options.Location);
         // Before anything is asked of the database, least of all to be written.
         string? place = role == StoreRole.Worker && parts.OpenJournal is null ? JournalPlace.Of(options) : null;
+        JournalRules rules = role == StoreRole.Worker && options.Audit ? JournalRules.Of(options) : new JournalRules();
         Database database = Database.Open(location, time);
         PolledSnapshots snapshots = new(new ConfigurationTables(database), parts.Compile, options.PollInterval, logger, time);
         WorkerLease? lease = null;
@@ -71,20 +73,22 @@ public sealed class RelayStore : IAsyncDisposable
             // The first query through Dapper takes 50 ms: better now, beside the rest of the start, than before the first DNS answer.
             _ = phantoms.WarmUpAsync();
             if (role != StoreRole.Worker)
-                return new RelayStore(database, snapshots, phantoms, null, null);
+                return new RelayStore(database, snapshots, phantoms, null, null, null);
             IFlowSink sink = location.Engine == Engine.Sqlite ? new SqliteFlowSink(database) : new PostgresFlowSink(database);
             string? directory = place is null ? null : JournalPlace.InStore(place, await StoreIdentity.ReadAsync(database, cancellation).ConfigureAwait(false));
             (lease, IFlowJournal journal) = await RegisterAsync(
                 () => WorkerLease.TakeAsync(new WorkerTable(database), options.WorkerName, logger, time, cancellation),
                 id => directory is null
                     ? parts.OpenJournal!(id, sink)
-                    : FlowJournal.Open(directory, id, options.JournalLimit, sink, time, logger)).ConfigureAwait(false);
+                    : FlowJournal.Open(directory, id, options.JournalLimit, sink, time, logger, rules)).ConfigureAwait(false);
             lease.Keep(journal is FlowJournal { DeadWorkers: var dead } ? dead : []);
-            return new RelayStore(database, snapshots, phantoms, lease, journal);
+            AuditUpkeep upkeep = new(new AuditTable(database), options.AuditDays, time, logger);
+            upkeep.Start();
+            return new RelayStore(database, snapshots, phantoms, lease, journal, upkeep);
         }
         catch (Exception e)
         {
-            await CloseAsync(database, snapshots, lease, null).ConfigureAwait(false);
+            await CloseAsync(database, snapshots, lease, null, null).ConfigureAwait(false);
             // The journal's directory.
             if (e is IOException or UnauthorizedAccessException)
                 throw new StoreUnavailableException($"the journal of flows cannot be opened: {e.Message.ReplaceLineEndings(" ")}", e);
@@ -92,7 +96,7 @@ public sealed class RelayStore : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => CloseAsync(database, snapshots, lease, journal);
+    public ValueTask DisposeAsync() => CloseAsync(database, snapshots, lease, journal, upkeep);
 
     private static async Task<(WorkerLease Lease, IFlowJournal Journal)> RegisterAsync(Func<Task<WorkerLease>> take, Func<long, IFlowJournal> open)
     {
@@ -113,8 +117,10 @@ public sealed class RelayStore : IAsyncDisposable
     }
 
     // The journal first: it still writes.
-    private static async ValueTask CloseAsync(Database database, PolledSnapshots snapshots, WorkerLease? lease, IFlowJournal? journal)
+    private static async ValueTask CloseAsync(Database database, PolledSnapshots snapshots, WorkerLease? lease, IFlowJournal? journal, AuditUpkeep? upkeep)
     {
+        if (upkeep is not null)
+            await upkeep.DisposeAsync().ConfigureAwait(false);
         if (journal is IAsyncDisposable writing)
             await writing.DisposeAsync().ConfigureAwait(false);
         if (lease is not null)

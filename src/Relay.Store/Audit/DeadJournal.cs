@@ -34,6 +34,11 @@ internal sealed class DeadJournal(string directory, long workerId, FileStream he
                 flows.Clear();
             }
         }
+        if (LossCount.Read(directory, workerId) is { } loss)
+        {
+            await writer.WriteAsync(loss, cancellation).ConfigureAwait(false);
+            JournalLog.Lost(logger, loss.Flows, workerId, new DateTime(loss.BeganAt), new DateTime(loss.EndedAt));
+        }
         Delete(segments, foreign);
         JournalLog.Replayed(logger, workerId, last.Count, lost);
     }
@@ -121,6 +126,7 @@ internal sealed class DeadJournal(string directory, long workerId, FileStream he
     private void Delete(List<string> segments, bool foreign)
     {
         segments.ForEach(File.Delete);
+        File.Delete(JournalFiles.LossPath(directory, workerId));
         if (foreign)
             return;
         foreach (string path in JournalFiles.Segments(directory, workerId))

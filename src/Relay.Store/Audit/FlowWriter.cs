@@ -38,6 +38,14 @@ internal sealed class FlowWriter(IFlowSink sink, TimeProvider time, ILogger logg
         }
     }
 
+    /// <summary>Returns when it is stored, or refused.</summary>
+    /// <exception cref="OperationCanceledException">The caller waits no longer.</exception>
+    public async Task WriteAsync(AuditLoss loss, CancellationToken cancellation)
+    {
+        if (await TryAsync(() => sink.WriteAsync(loss, cancellation), cancellation).ConfigureAwait(false) is { } refusal)
+            JournalLog.LossRefused(logger, loss.Flows, RefusedFlow.Escape(refusal.Message));
+    }
+
     private void Adapt(TimeSpan transaction)
     {
         if (transaction > MaxTransaction)
@@ -75,15 +83,18 @@ internal sealed class FlowWriter(IFlowSink sink, TimeProvider time, ILogger logg
         JournalLog.Dropped(logger, flow.Id, RefusedFlow.Escape(third.Message), ++Dropped, described);
     }
 
+    private Task<RejectedRowsException?> TryWriteAsync(List<FlowRecord> batch, CancellationToken cancellation) =>
+        TryAsync(() => sink.WriteAsync(batch, cancellation), cancellation);
+
     /// <summary>Tries until the database answers.</summary>
     /// <returns>Its refusal, or null where the rows are stored.</returns>
-    private async Task<RejectedRowsException?> TryWriteAsync(List<FlowRecord> batch, CancellationToken cancellation)
+    private async Task<RejectedRowsException?> TryAsync(Func<Task> write, CancellationToken cancellation)
     {
         while (true)
         {
             try
             {
-                await sink.WriteAsync(batch, cancellation).ConfigureAwait(false);
+                await write().ConfigureAwait(false);
                 Answered();
                 return null;
             }

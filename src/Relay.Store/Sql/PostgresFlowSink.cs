@@ -11,7 +11,7 @@ internal sealed class PostgresFlowSink(Database database) : IFlowSink
 {
     private static readonly string Columns = string.Join(", ", FlowColumns.Names);
     private static readonly string Copy = $"COPY incoming ({Columns}) FROM STDIN (FORMAT BINARY)";
-    private static readonly string Merge = $"INSERT INTO connection ({Columns}) SELECT {Columns} FROM incoming {FlowColumns.Upsert}";
+    private static readonly string Merge = $"INSERT INTO connection ({Columns}) SELECT {Columns} FROM incoming {FlowColumns.Upsert("id, accepted_at")}";
 
     public async Task WriteAsync(IReadOnlyList<FlowRecord> records, CancellationToken cancellation)
     {
@@ -31,6 +31,8 @@ internal sealed class PostgresFlowSink(Database database) : IFlowSink
             throw new RejectedRowsException($"a text of these rows is no Unicode: {e.Message}", e);
         }
     }
+
+    public Task WriteAsync(AuditLoss loss, CancellationToken cancellation) => LossTable.WriteAsync(database, loss, cancellation);
 
     private static async Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
     {

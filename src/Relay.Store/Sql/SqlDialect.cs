@@ -11,6 +11,9 @@ internal abstract class SqlDialect
 
     public abstract string SecondsAgo(int seconds);
 
+    /// <summary>A time in UTC ticks as a parameter: what the columns hold.</summary>
+    public abstract object Time(long ticks);
+
     /// <summary>Makes one row of the rows of <c>revision</c> that everybody sees; null where there is never more than one.</summary>
     public abstract string? FoldRevisions { get; }
 

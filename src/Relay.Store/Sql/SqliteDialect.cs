@@ -14,6 +14,8 @@ internal sealed class SqliteDialect : SqlDialect
     public override string SecondsAgo(int seconds) =>
         string.Create(CultureInfo.InvariantCulture, $"strftime('%Y-%m-%d %H:%M:%f000', 'now', '-{seconds} seconds')");
 
+    public override object Time(long ticks) => new DateTime(ticks, DateTimeKind.Utc).ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
+
     public override string? FoldRevisions => null;
 
     public override string Rows(string parameter) => $"json_each(@{parameter})";

@@ -8,7 +8,7 @@ namespace Relay.Store.Sql;
 internal sealed class SqliteFlowSink(Database database) : IFlowSink
 {
     private static readonly string Sql =
-        $"INSERT INTO connection ({string.Join(", ", FlowColumns.Names)}) VALUES ({string.Join(", ", FlowColumns.Names.Select(_ => "?"))}) {FlowColumns.Upsert}";
+        $"INSERT INTO connection ({string.Join(", ", FlowColumns.Names)}) VALUES ({string.Join(", ", FlowColumns.Names.Select(_ => "?"))}) {FlowColumns.Upsert("id")}";
 
     public Task WriteAsync(IReadOnlyList<FlowRecord> records, CancellationToken cancellation) =>
         database.RunAsync(Work.Audit, (connection, _) =>
@@ -23,4 +23,6 @@ internal sealed class SqliteFlowSink(Database database) : IFlowSink
             }
             return Task.FromResult(records.Count);
         }, cancellation);
+
+    public Task WriteAsync(AuditLoss loss, CancellationToken cancellation) => LossTable.WriteAsync(database, loss, cancellation);
 }

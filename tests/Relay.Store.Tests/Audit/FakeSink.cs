@@ -62,4 +62,14 @@ internal sealed class FakeSink : IFlowSink
         }
         return Task.CompletedTask;
     }
+
+    public AuditLoss? Loss { get; private set; }
+
+    public Task WriteAsync(AuditLoss loss, CancellationToken cancellation)
+    {
+        if (Failure([]) is { } failure)
+            return Task.FromException(failure);
+        Loss = loss;
+        return Task.CompletedTask;
+    }
 }

@@ -30,7 +30,7 @@ public sealed class FlowAuditTests : IDisposable
     public FlowAuditTests()
     {
         loop.Start();
-        audit = new FlowAudit(journal, loop, new Listener("socks", ListenerKind.Socks, new HashSet<NetAddress>()), default, 1);
+        audit = new FlowAudit(journal, loop, new Listener("socks", ListenerKind.Socks, new HashSet<NetAddress>()), default, 1, new DialAttempt());
     }
 
     public void Dispose() => loop.Dispose();
@@ -62,7 +62,7 @@ public sealed class FlowAuditTests : IDisposable
     [Fact]
     public async Task A_dialed_flow_is_recorded_a_moment_later_unless_it_has_ended_by_then()
     {
-        FlowAudit brief = new(journal, loop, new Listener("socks", ListenerKind.Socks, new HashSet<NetAddress>()), default, 1);
+        FlowAudit brief = new(journal, loop, new Listener("socks", ListenerKind.Socks, new HashSet<NetAddress>()), default, 1, new DialAttempt());
         await loop.RunAsync(() =>
         {
             int fd = Libc.OpenSocket(NativeAddress.Inet, Libc.Stream);
@@ -80,18 +80,20 @@ public sealed class FlowAuditTests : IDisposable
     {
         public bool Full { get; set; }
 
+        public bool Counts { get; set; }
+
         public List<(Outcome Outcome, bool Admitted)> Appended { get; } = [];
 
         public TaskCompletionSource Opened { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public long NextFlowId() => 1;
 
-        public bool Append(FlowRecord record, bool admitted)
+        public JournalEntry Append(FlowRecord record, bool admitted)
         {
             Appended.Add((record.Outcome, admitted));
             if (record.Outcome == Outcome.Open)
                 Opened.TrySetResult();
-            return !Full;
+            return !Full ? JournalEntry.Recorded : Counts ? JournalEntry.Unrecorded : JournalEntry.Refused;
         }
     }
 }
