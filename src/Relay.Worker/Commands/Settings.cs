@@ -12,7 +12,7 @@ namespace Relay.Worker.Commands;
 /// What the administrator decided, from the command line, else the environment (<c>URELAY_…</c>), else the JSON file of <c>--config</c>:
 /// <code>
 /// { "store": "/var/lib/urelay/urelay.db", "listen": ["socks://127.0.0.1:1080"], "resolver": ["192.0.2.53"], "drain": 10, "unmatched": "relay", "journal": "/var/lib/urelay/journal", "audit": "on",
-///   "metrics": "127.0.0.1:9464", "idle-timeout": 7440, "max-flows-per-client": 100 }
+///   "audit-clients": "network", "audit-days": 90, "metrics": "127.0.0.1:9464", "idle-timeout": 7440, "max-flows-per-client": 100 }
 /// </code>
 /// </summary>
 internal sealed record Settings
@@ -35,10 +35,9 @@ internal sealed record Settings
         IConfiguration configuration = builder.Build();
         return new Settings
         {
-            Store = StoreAt(First(line.Store, configuration, "store") ?? StateDirectory.PathOf("urelay.db"), First(line.Journal, configuration, "journal")) with
-            {
-                Audit = ParseChoice("audit", First(line.Audit, configuration, "audit"), "on", "off"),
-            },
+            Store = AuditSettings.Apply(
+                StoreAt(First(line.Store, configuration, "store") ?? StateDirectory.PathOf("urelay.db"), First(line.Journal, configuration, "journal")),
+                key => First(line.Auditing.GetValueOrDefault(key), configuration, key)),
             Listeners = [.. Many(line.Listen, configuration, "listen").Select(ParseListener)],
             Metrics = First(line.Metrics, configuration, "metrics") is { } metrics ? ParseMetrics(metrics) : null,
             Gateway = new GatewayOptions

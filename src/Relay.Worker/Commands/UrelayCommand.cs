@@ -27,8 +27,6 @@ internal static class UrelayCommand
 
     private static readonly Option<string?> Unmatched = new("--unmatched") { Description = "What becomes of flows that no rule matches: relay (the default) or block.", HelpName = "relay|block" };
 
-    private static readonly Option<string?> Audit = new("--audit") { Description = "Whether flows are recorded in the table connection: on (the default) or off.", HelpName = "on|off" };
-
     public static RootCommand Create() => new("Universal Relay: connects an isolated network to the Internet by relaying, with SQL tables as rules and audit log.")
     {
         Run(), Exec(), Migrate(), Status(),
@@ -47,12 +45,12 @@ internal static class UrelayCommand
             Description = "Where figures are served for Prometheus, at /metrics; a loopback address, unless others are kept away. Default: nowhere; 'urelay status' needs none.",
             HelpName = "ADDRESS:PORT",
         };
-        Command command = new("run", "Runs the gateway: serves listeners until SIGTERM or SIGINT; the second signal ends it at once.") { Store, Journal, listen, Config, Resolver, Unmatched, Audit, drain, metrics };
-        AddLimits(command);
+        Command command = new("run", "Runs the gateway: serves listeners until SIGTERM or SIGINT; the second signal ends it at once.") { Store, Journal, listen, Config, Resolver, Unmatched, drain, metrics };
+        AddSettings(command);
         command.SetAction((line, _) => Outcomes.ExitStatusOf(() => RunCommand.RunAsync(Settings.Load(new CommandLineValues
         {
             Store = line.GetValue(Store), Journal = line.GetValue(Journal), ConfigFile = line.GetValue(Config), Listen = line.GetValue(listen) ?? [], Resolver = line.GetValue(Resolver) ?? [],
-            Drain = line.GetValue(drain), Unmatched = line.GetValue(Unmatched), Audit = line.GetValue(Audit), Metrics = line.GetValue(metrics), Limits = LimitSettings.ReadFrom(line),
+            Drain = line.GetValue(drain), Unmatched = line.GetValue(Unmatched), Auditing = AuditSettings.ReadFrom(line), Metrics = line.GetValue(metrics), Limits = LimitSettings.ReadFrom(line),
         }))));
         return command;
     }
@@ -63,14 +61,14 @@ internal static class UrelayCommand
         Argument<string[]> program = new("PROGRAM") { Description = "The program and its arguments, after --.", Arity = ArgumentArity.OneOrMore };
         Command command = new("exec", "Runs one program in namespaces whose only network is the relay; no root needed. The exit status is the program's.")
         {
-            Store, Journal, host, Config, Resolver, Unmatched, Audit, program,
+            Store, Journal, host, Config, Resolver, Unmatched, program,
         };
-        AddLimits(command);
+        AddSettings(command);
         command.SetAction((line, _) => Outcomes.ExitStatusOf(() => ExecCommand.RunAsync(
             Settings.Load(new CommandLineValues
             {
                 Store = line.GetValue(Store), Journal = line.GetValue(Journal), ConfigFile = line.GetValue(Config), Resolver = line.GetValue(Resolver) ?? [],
-                Unmatched = line.GetValue(Unmatched), Audit = line.GetValue(Audit), Limits = LimitSettings.ReadFrom(line),
+                Unmatched = line.GetValue(Unmatched), Auditing = AuditSettings.ReadFrom(line), Limits = LimitSettings.ReadFrom(line),
             }),
             ExecOptions.Parse(line.GetValue(program) ?? [], line.GetValue(host) ?? []))));
         return command;
@@ -93,9 +91,9 @@ internal static class UrelayCommand
         return command;
     }
 
-    private static void AddLimits(Command command)
+    private static void AddSettings(Command command)
     {
-        foreach (Option<string?> option in LimitSettings.Options)
+        foreach (Option<string?> option in AuditSettings.Options.Concat(LimitSettings.Options))
             command.Add(option);
     }
 }
