@@ -96,6 +96,20 @@ public sealed class RelayStore : IAsyncDisposable
         }
     }
 
+    /// <summary>Removes audit rows for good.</summary>
+    /// <exception cref="StoreUnavailableException">The store or the key cannot be used. The message is one line.</exception>
+    public static async Task<ForgetReport> ForgetAsync(
+        StoreOptions options, ForgetRequest request, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellation)
+    {
+        byte[]? key = options.AuditKeyFile is { } file ? AuditKey.Read(file) : null;
+        Database database = Database.Open(StoreLocation.Parse(options.Location), time);
+        await using (database.ConfigureAwait(false))
+        {
+            await new Schema(database, loggers.CreateLogger("Relay.Store")).EnsureAsync(cancellation).ConfigureAwait(false);
+            return await new Forgetting(new ForgetTable(database), key, time).RunAsync(request, cancellation).ConfigureAwait(false);
+        }
+    }
+
     public ValueTask DisposeAsync() => CloseAsync(database, snapshots, lease, journal, upkeep);
 
     private static async Task<(WorkerLease Lease, IFlowJournal Journal)> RegisterAsync(Func<Task<WorkerLease>> take, Func<long, IFlowJournal> open)

@@ -56,6 +56,10 @@ internal abstract class Database : IAsyncDisposable
     /// <summary>The newest row of <c>schema_version</c>; 0 where there is no such table.</summary>
     public abstract Task<long> ReadSchemaVersionAsync(CancellationToken cancellation);
 
+    /// <summary>Takes what was deleted out of the files too, as far as that can be done at once.</summary>
+    /// <returns>False where it stays for a while.</returns>
+    public abstract Task<bool> EraseTracesAsync(CancellationToken cancellation);
+
     public abstract ValueTask DisposeAsync();
 
     protected abstract Task<T> RunOnceAsync<T>(Work work, Func<DbConnection, DbTransaction, Task<T>> body, CancellationToken cancellation);

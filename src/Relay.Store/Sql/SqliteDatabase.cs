@@ -49,6 +49,14 @@ internal sealed class SqliteDatabase : Database
         return (long)command.ExecuteScalar()!;
     }, cancellation);
 
+    // The first column is 1 where a reader or a writer kept it from its end.
+    public override Task<bool> EraseTracesAsync(CancellationToken cancellation) => writer.RunAsync(first: false, connection =>
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+        return (long)command.ExecuteScalar()! == 0;
+    }, cancellation);
+
     public override async ValueTask DisposeAsync() => await Task.Run(() =>
     {
         writer.Dispose();

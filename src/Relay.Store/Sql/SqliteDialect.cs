@@ -16,6 +16,8 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override object Time(long ticks) => new DateTime(ticks, DateTimeKind.Utc).ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
 
+    public override string? EraseWhatIsDeleted => "PRAGMA secure_delete = ON";
+
     public override string? FoldRevisions => null;
 
     public override string Rows(string parameter) => $"json_each(@{parameter})";

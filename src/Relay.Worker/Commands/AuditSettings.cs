@@ -38,6 +38,9 @@ internal static class AuditSettings
     /// <summary>What the user wrote, by key.</summary>
     public static IReadOnlyDictionary<string, string?> ReadFrom(ParseResult line) => Options.ToDictionary(option => option.Name[2..], line.GetValue);
 
+    /// <summary>The same, of a command that takes the key only.</summary>
+    public static IReadOnlyDictionary<string, string?> KeyOf(ParseResult line) => new Dictionary<string, string?> { [Key.Name[2..]] = line.GetValue(Key) };
+
     /// <param name="store">The options of the store that these settings are part of.</param>
     /// <param name="textOf">What was written for a key, anywhere; null where nothing was.</param>
     /// <exception cref="UsageException">A value makes no sense: which, and what to write.</exception>

@@ -29,7 +29,7 @@ internal static class UrelayCommand
 
     public static RootCommand Create() => new("Universal Relay: connects an isolated network to the Internet by relaying, with SQL tables as rules and audit log.")
     {
-        Run(), Exec(), Migrate(), Status(),
+        Run(), Exec(), Migrate(), Status(), Forget(),
     };
 
     private static Command Run()
@@ -88,6 +88,18 @@ internal static class UrelayCommand
         Command command = new("status", "Shows how the workers of the store that run on this machine are doing. The exit status is 1 where none does.") { Store, Journal, Config, json };
         command.SetAction((line, _) => Outcomes.ExitStatusOf(() => StatusCommand.RunAsync(Settings.Load(
             new CommandLineValues { Store = line.GetValue(Store), Journal = line.GetValue(Journal), ConfigFile = line.GetValue(Config) }), line.GetValue(json))));
+        return command;
+    }
+
+    private static Command Forget()
+    {
+        Option<string?> client = new("--client") { Description = "The client, an address or a network.", HelpName = "ADDRESS" };
+        Option<string?> domain = new("--domain") { Description = "The domain, and all below it. With --client: that client's flows there.", HelpName = "NAME" };
+        Option<bool> dryRun = new("--dry-run") { Description = "Says how many rows that are, and removes none." };
+        Command command = new("forget", "Removes the audit rows of a client or a domain.") { Store, Config, client, domain, AuditSettings.Key, dryRun };
+        command.SetAction((line, _) => Outcomes.ExitStatusOf(() => ForgetCommand.RunAsync(
+            Settings.Load(new CommandLineValues { Store = line.GetValue(Store), ConfigFile = line.GetValue(Config), Auditing = AuditSettings.KeyOf(line) }),
+            line.GetValue(client), line.GetValue(domain), line.GetValue(dryRun))));
         return command;
     }
 

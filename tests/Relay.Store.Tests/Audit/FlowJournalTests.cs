@@ -36,7 +36,12 @@ public sealed class FlowJournalTests : IDisposable
     private void CopyFilesOf(long workerId, string into)
     {
         foreach (string path in JournalFiles.Segments(directory, workerId))
-            File.Copy(path, Path.Combine(into, Path.GetFileName(path)));
+        {
+            // The next segment may be in the making, and held for that.
+            using FileStream from = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using FileStream to = File.Create(Path.Combine(into, Path.GetFileName(path)));
+            from.CopyTo(to);
+        }
         File.WriteAllBytes(JournalFiles.LockPath(into, workerId), []);
     }
 

@@ -28,6 +28,7 @@ internal static class Flows
         from transport in Gen.Enum<Transport>()
         from outcome in Gen.Enum<Outcome>()
         from client in Address
+        from form in Gen.Enum<ClientForm>()
         from listener in Text
         from learntBy in Gen.Enum<LearntBy>().Nullable()
         from addresses in Address.Nullable().Array[3]
@@ -40,6 +41,7 @@ internal static class Flows
             Listener = listener,
             Transport = transport,
             ClientAddress = client,
+            ClientForm = form,
             ClientPort = ports[0],
             AskedAddress = addresses[0],
             AskedPort = ports[1],

@@ -53,6 +53,15 @@ public sealed class FlowAuditTests : IDisposable
     }
 
     [Fact]
+    public void A_flow_that_is_not_recorded_but_counted_goes_on()
+    {
+        (journal.Full, journal.Counts) = (true, true);
+        Assert.True(audit.Note(default(Destination), Empty));
+        audit.End(new FlowEnd(Outcome.Ok), 0, 0);
+        Assert.Equal([(Outcome.Open, false), (Outcome.Ok, false)], journal.Appended);
+    }
+
+    [Fact]
     public void A_flow_that_ends_before_its_first_record_is_not_admitted()
     {
         audit.End(new FlowEnd(Outcome.HandshakeFailed), 0, 0);
