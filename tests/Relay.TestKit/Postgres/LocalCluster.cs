@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Relay.TestKit.Postgres;
 
@@ -31,8 +32,7 @@ internal sealed class LocalCluster : IAsyncDisposable
             if (Environment.IsPrivilegedProcess)
                 await RunAsync("chown", [User, cluster.directory]).ConfigureAwait(false);
             await cluster.RunToolAsync("initdb", "-D", cluster.Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync").ConfigureAwait(false);
-            string options = $"-k {cluster.directory} -c listen_addresses= -c fsync=off -c max_connections=200";
-            await cluster.RunToolAsync("pg_ctl", "-D", cluster.Data, "-w", "-t", "60", "-l", Path.Combine(cluster.directory, "log"), "-o", options, "start").ConfigureAwait(false);
+            await cluster.StartServerAsync().ConfigureAwait(false);
             return cluster;
         }
         catch
@@ -42,9 +42,28 @@ internal sealed class LocalCluster : IAsyncDisposable
         }
     }
 
+    /// <exception cref="InvalidOperationException">It does not start.</exception>
+    public Task StartServerAsync()
+    {
+        string options = $"-k {directory} -c listen_addresses= -c fsync=off -c max_connections=200";
+        return RunToolAsync("pg_ctl", "-D", Data, "-w", "-t", "60", "-l", Path.Combine(directory, "log"), "-o", options, "start");
+    }
+
+    /// <param name="mode">As pg_ctl(1) takes it: <c>fast</c>, <c>immediate</c>.</param>
+    public Task StopAsync(string mode) => RunToolAsync("pg_ctl", "-D", Data, "-w", "-m", mode, "stop");
+
+    /// <summary>SIGKILL to all its processes at once, so that none of them ends in order.</summary>
+    public async Task KillAsync()
+    {
+        int first = int.Parse((await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")).ConfigureAwait(false))[0], CultureInfo.InvariantCulture);
+        using Process postmaster = Process.GetProcessById(first);
+        postmaster.Kill(entireProcessTree: true);
+        await postmaster.WaitForExitAsync().ConfigureAwait(false);
+    }
+
     public async ValueTask DisposeAsync()
     {
-        await RunToolAsync("pg_ctl", "-D", Data, "-w", "-m", "immediate", "stop").ConfigureAwait(false);
+        await StopAsync("immediate").ConfigureAwait(false);
         Directory.Delete(directory, recursive: true);
     }
 
