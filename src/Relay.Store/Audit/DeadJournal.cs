@@ -101,7 +101,10 @@ internal sealed class DeadJournal(string directory, long workerId, FileStream he
         {
             Place place = last[record.Id];
             if (place.Segment == segment && place.Offset == from + frames.Start)
+            {
+                record.MayBeStored = true;
                 flows.Add(record);
+            }
             if (flows.Count == Group)
                 return from + frames.End;
         }

@@ -53,5 +53,8 @@ public sealed class FlowRecord
     /// <summary>The journal was full, and has counted the flow.</summary>
     internal bool IsCountedLost { get; set; }
 
+    /// <summary>An earlier record of the flow was given to the database, or may have been.</summary>
+    internal bool MayBeStored { get; set; }
+
     internal FlowRecord Copy() => (FlowRecord)MemberwiseClone();
 }

@@ -29,6 +29,8 @@ internal sealed class SqliteDatabase : Database
         watcher = new SqliteThread("store watcher", connectionString);
     }
 
+    public override bool IsAwaited => writer.HasUrgent;
+
     public override Task<bool> MayHaveChangedAsync(CancellationToken cancellation) => watcher.RunAsync(first: false, connection =>
     {
         using SqliteCommand command = connection.CreateCommand();

@@ -63,6 +63,10 @@ internal sealed class FakeSink : IFlowSink
         return Task.CompletedTask;
     }
 
+    public int MaxBatch => 1000;
+
+    public TimeSpan MaxTransaction => TimeSpan.FromMilliseconds(10);
+
     public AuditLoss? Loss { get; private set; }
 
     public Task WriteAsync(AuditLoss loss, CancellationToken cancellation)

@@ -85,6 +85,38 @@ public sealed class FlowAuditTests : IDisposable
         Assert.Equal([(Outcome.Ok, false), (Outcome.Open, false)], journal.Appended);
     }
 
+    [Fact]
+    public void Attempts_are_kept_unless_there_was_one_that_connected()
+    {
+        DialAttempt failing = new();
+        FlowAudit refused = new(journal, loop, new Listener("socks", ListenerKind.Socks, new HashSet<NetAddress>()), default, 1, failing);
+        failing.Begin(NetAddress.Parse("192.0.2.1"), "direct", 10);
+        failing.End(DialResult.Failed(Errno.ConnectionRefused), 20);
+        refused.End(new FlowEnd(Outcome.Refused), 0, 0);
+        Assert.Equal((10L, 1), (journal.Last!.DialingAt, journal.Last.Attempts!.Count));
+
+        audit.End(new FlowEnd(Outcome.Blocked), 0, 0);
+        Assert.Equal((0L, null), (journal.Last.DialingAt, journal.Last.Attempts));
+    }
+
+    [Fact]
+    public async Task A_flow_that_connected_at_once_has_the_time_of_its_dial_only()
+    {
+        DialAttempt quick = new();
+        FlowAudit flow = new(journal, loop, new Listener("socks", ListenerKind.Socks, new HashSet<NetAddress>()), default, 1, quick);
+        await loop.RunAsync(() =>
+        {
+            LoopSocket socket = LoopSocket.Adopt(loop, Libc.OpenSocket(NativeAddress.Inet, Libc.Stream), out _) ?? throw new InvalidOperationException("epoll_ctl failed");
+            DialResult result = DialResult.Of(socket);
+            quick.Begin(NetAddress.Parse("192.0.2.1"), "direct", 10);
+            quick.End(result, 20);
+            flow.Note(result);
+            flow.End(new FlowEnd(Outcome.Ok), 1, 2);
+            socket.Close();
+        });
+        Assert.Equal((10L, null, Outcome.Ok), (journal.Last!.DialingAt, journal.Last.Attempts, journal.Last.Outcome));
+    }
+
     private sealed class FakeJournal : IFlowJournal
     {
         public bool Full { get; set; }
@@ -93,6 +125,8 @@ public sealed class FlowAuditTests : IDisposable
 
         public List<(Outcome Outcome, bool Admitted)> Appended { get; } = [];
 
+        public FlowRecord? Last { get; private set; }
+
         public TaskCompletionSource Opened { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public long NextFlowId() => 1;
@@ -100,6 +134,7 @@ public sealed class FlowAuditTests : IDisposable
         public JournalEntry Append(FlowRecord record, bool admitted)
         {
             Appended.Add((record.Outcome, admitted));
+            Last = record;
             if (record.Outcome == Outcome.Open)
                 Opened.TrySetResult();
             return !Full ? JournalEntry.Recorded : Counts ? JournalEntry.Unrecorded : JournalEntry.Refused;
