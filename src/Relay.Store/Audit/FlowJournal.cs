@@ -97,7 +97,7 @@ internal sealed class FlowJournal : IFlowJournal, IAsyncDisposable
         (int segments, long bytes, long limit, long appended, long refused) = log.Read();
         return new JournalFigures
         {
-            Segments = segments, Bytes = bytes, Limit = limit, UnreadBytes = appended - read, RefusedRecords = refused, DroppedFlows = writer.Dropped, IsStoring = writer.IsStoring,
+            Segments = segments, Bytes = bytes, Limit = limit, UnreadBytes = appended - read, RefusedRecords = refused, UnrecordedFlows = Unrecorded, DroppedFlows = writer.Dropped, IsStoring = writer.IsStoring,
         };
     }
 
