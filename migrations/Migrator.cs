@@ -8,8 +8,11 @@ namespace Relay.Migrations;
 /// <summary>Brings a store's schema to <see cref="SchemaVersion.Current"/>. Any number of processes may do so at once: one does it, the others wait.</summary>
 public static class Migrator
 {
+    /// <param name="engine">The database's.</param>
+    /// <param name="connectionString">The database.</param>
+    /// <param name="version">An earlier one is for tests of what comes after it.</param>
     /// <exception cref="TimeoutException">Another process has held the lock for too long.</exception>
-    public static void Apply(Engine engine, string connectionString)
+    public static void Apply(Engine engine, string connectionString, long version = SchemaVersion.Current)
     {
         using IDisposable held = engine == Engine.Sqlite ? SqliteLock.Take(connectionString) : PostgresLock.Take(connectionString);
         using ServiceProvider services = new ServiceCollection()
@@ -22,7 +25,7 @@ public static class Migrator
             .Configure<RunnerOptions>(options => options.TransactionPerSession = true)
             .BuildServiceProvider(validateScopes: false);
         using IServiceScope scope = services.CreateScope();
-        scope.ServiceProvider.GetRequiredService<IMigrationRunner>().MigrateUp();
+        scope.ServiceProvider.GetRequiredService<IMigrationRunner>().MigrateUp(version);
     }
 
     private static IMigrationRunnerBuilder Configure(IMigrationRunnerBuilder runner, Engine engine) =>

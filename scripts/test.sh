@@ -14,6 +14,7 @@ missing=()
 for entry in "${needed[@]}"; do
   command -v "${entry%%:*}" >/dev/null || missing+=("${entry##*:}")
 done
+[ -e /usr/share/publicsuffix/public_suffix_list.dat ] || missing+=(publicsuffix)
 [ -e /usr/include/stdio.h ] || missing+=(libc6-dev)
 [ -e /usr/include/linux/rtnetlink.h ] || missing+=(linux-libc-dev)
 compgen -G '/usr/lib/*/pdns/libpipebackend.so' >/dev/null || missing+=(pdns-backend-pipe)

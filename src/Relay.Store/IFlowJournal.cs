@@ -11,6 +11,5 @@ public interface IFlowJournal
     /// <summary>Records the present state of a flow; survives the end of the process from here on.</summary>
     /// <param name="record">The flow's present state.</param>
     /// <param name="admitted">An earlier record of the flow was taken. Only then is the room kept for ends open to its end: flows that are refused come without limit.</param>
-    /// <returns>False where the journal is full: a flow that is not admitted must be refused.</returns>
-    bool Append(FlowRecord record, bool admitted);
+    JournalEntry Append(FlowRecord record, bool admitted);
 }

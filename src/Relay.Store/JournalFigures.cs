@@ -18,6 +18,9 @@ public sealed record JournalFigures
     /// <summary>Records that found no room.</summary>
     public required long RefusedRecords { get; init; }
 
+    /// <summary>Flows without a row, or without its end, because the journal was full.</summary>
+    public required long UnrecordedFlows { get; init; }
+
     /// <summary>Flows that the database refused in every form.</summary>
     public required long DroppedFlows { get; init; }
 

@@ -20,9 +20,14 @@ public sealed partial class RelayStore : IAsyncDisposable
     private readonly CachedPhantoms phantoms;
     private readonly WorkerLease? lease;
     private readonly IFlowJournal? journal;
+    private readonly AuditUpkeep? auditUpkeep;
 
-    private RelayStore(Database database, WatchedSnapshots snapshots, CachedPhantoms phantoms, PhantomUpkeep upkeep, WorkerLease? lease, IFlowJournal? journal) =>
-        (this.database, this.snapshots, this.phantoms, this.upkeep, this.lease, this.journal) = (database, snapshots, phantoms, upkeep, lease, journal);
+    private RelayStore(
+        Database database, WatchedSnapshots snapshots, CachedPhantoms phantoms, PhantomUpkeep upkeep, WorkerLease? lease, IFlowJournal? journal, AuditUpkeep? auditUpkeep)
+    {
+        (this.database, this.snapshots, this.phantoms, this.upkeep) = (database, snapshots, phantoms, upkeep);
+        (this.lease, this.journal, this.auditUpkeep) = (lease, journal, auditUpkeep);
+    }
 
     public IPhantoms Phantoms => phantoms;
 
@@ -58,6 +63,7 @@ public sealed partial class RelayStore : IAsyncDisposable
         StoreLocation location = StoreLocation.Parse(options.Location);
         // Before anything is asked of the database, least of all to be written.
         string? place = role == StoreRole.Worker && parts.OpenJournal is null ? JournalPlace.Of(options) : null;
+        JournalRules rules = role == StoreRole.Worker && options.Audit ? JournalRules.Of(options) : new JournalRules();
         Database database = Database.Open(location, time);
         WatchedSnapshots snapshots = new(new ConfigurationTables(database), parts.Compile, options.PollInterval ?? database.PollInterval, logger, time);
         IdMark mark = new(why => LogMarkNotKept(logger, why));
@@ -74,20 +80,22 @@ public sealed partial class RelayStore : IAsyncDisposable
             // The first query takes long: better now, beside the rest of the start, than before the first DNS answer.
             _ = phantoms.WarmUpAsync();
             if (role != StoreRole.Worker)
-                return new RelayStore(database, snapshots, phantoms, upkeep, null, null);
+                return new RelayStore(database, snapshots, phantoms, upkeep, null, null, null);
             IFlowSink sink = location.Engine == Engine.Sqlite ? new SqliteFlowSink(database) : new PostgresFlowSink(database);
             string? directory = place is null ? null : JournalPlace.InStore(place, await StoreIdentity.ReadAsync(database, cancellation).ConfigureAwait(false));
             (lease, IFlowJournal journal) = await RegisterAsync(
                 () => WorkerLease.TakeAsync(new WorkerTable(database), options.WorkerName, logger, time, cancellation),
                 id => directory is null
                     ? parts.OpenJournal!(id, sink)
-                    : FlowJournal.Open(directory, id, options.JournalLimit, sink, time, logger)).ConfigureAwait(false);
+                    : FlowJournal.Open(directory, id, options.JournalLimit, sink, time, logger, rules)).ConfigureAwait(false);
             lease.Keep(journal is FlowJournal { DeadWorkers: var dead } ? dead : []);
-            return new RelayStore(database, snapshots, phantoms, upkeep, lease, journal);
+            AuditUpkeep auditUpkeep = new(new AuditTable(database), options.AuditDays, time, logger);
+            auditUpkeep.Start();
+            return new RelayStore(database, snapshots, phantoms, upkeep, lease, journal, auditUpkeep);
         }
         catch (Exception e)
         {
-            await CloseAsync(database, snapshots, phantoms, upkeep, lease, null).ConfigureAwait(false);
+            await CloseAsync(database, snapshots, phantoms, upkeep, lease, null, null).ConfigureAwait(false);
             // The journal's directory.
             if (e is IOException or UnauthorizedAccessException)
                 throw new StoreUnavailableException($"the journal of flows cannot be opened: {e.Message.ReplaceLineEndings(" ")}", e);
@@ -95,7 +103,21 @@ public sealed partial class RelayStore : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => CloseAsync(database, snapshots, phantoms, upkeep, lease, journal);
+    /// <summary>Removes audit rows for good.</summary>
+    /// <exception cref="StoreUnavailableException">The store or the key cannot be used. The message is one line.</exception>
+    public static async Task<ForgetReport> ForgetAsync(
+        StoreOptions options, ForgetRequest request, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellation)
+    {
+        byte[]? key = options.AuditKeyFile is { } file ? AuditKey.Read(file) : null;
+        Database database = Database.Open(StoreLocation.Parse(options.Location), time);
+        await using (database.ConfigureAwait(false))
+        {
+            await new Schema(database, loggers.CreateLogger("Relay.Store")).EnsureAsync(cancellation).ConfigureAwait(false);
+            return await new Forgetting(new ForgetTable(database), key, time).RunAsync(request, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    public ValueTask DisposeAsync() => CloseAsync(database, snapshots, phantoms, upkeep, lease, journal, auditUpkeep);
 
     private static async Task<(WorkerLease Lease, IFlowJournal Journal)> RegisterAsync(Func<Task<WorkerLease>> take, Func<long, IFlowJournal> open)
     {
@@ -117,8 +139,10 @@ public sealed partial class RelayStore : IAsyncDisposable
 
     // The journal first: it still writes.
     private static async ValueTask CloseAsync(
-        Database database, WatchedSnapshots snapshots, CachedPhantoms phantoms, PhantomUpkeep upkeep, WorkerLease? lease, IFlowJournal? journal)
+        Database database, WatchedSnapshots snapshots, CachedPhantoms phantoms, PhantomUpkeep upkeep, WorkerLease? lease, IFlowJournal? journal, AuditUpkeep? auditUpkeep)
     {
+        if (auditUpkeep is not null)
+            await auditUpkeep.DisposeAsync().ConfigureAwait(false);
         if (journal is IAsyncDisposable writing)
             await writing.DisposeAsync().ConfigureAwait(false);
         if (lease is not null)

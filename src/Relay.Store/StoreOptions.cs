@@ -1,4 +1,5 @@
 using Relay.Migrations;
+using Relay.Store.Model;
 using Relay.Store.Phantoms;
 using Relay.Store.Sql;
 
@@ -51,6 +52,21 @@ public sealed record StoreOptions
 
     /// <summary>The size at which a journal is full, in bytes. Default 256 MiB.</summary>
     public long JournalLimit { get; init; } = 256L << 20;
+
+    /// <summary>What becomes of new flows when the journal is full. Default: they are refused.</summary>
+    public JournalFull JournalFull { get; init; }
+
+    /// <summary>How clients are named in the audit. Default: by their addresses.</summary>
+    public ClientForm AuditClients { get; init; }
+
+    /// <summary>The file with the key of hashed addresses, 16 bytes or more, readable by its owner alone; the same for all workers of a store.</summary>
+    public string? AuditKeyFile { get; init; }
+
+    /// <summary>How much of the names that clients ask for is in the audit. Default: all.</summary>
+    public DomainForm AuditDomains { get; init; }
+
+    /// <summary>How many days audit rows are kept. Default (null): until somebody deletes them.</summary>
+    public int? AuditDays { get; init; }
 
     /// <summary>
     /// Where the highest phantom id that was seen is kept, for a PostgreSQL store. Default: nowhere but in memory. That of an SQLite store lies beside its file.

@@ -23,7 +23,7 @@ public sealed class RelayStoreTests
             id = store.Journal.NextFlowId();
             FlowRecord flow = new() { Id = id, Listener = "gate", AcceptedAt = TimeProvider.System.GetUtcNow().Ticks, Outcome = Outcome.Ok };
             flow.EndedAt = flow.AcceptedAt;
-            Assert.True(store.Journal.Append(flow, admitted: false));
+            Assert.Equal(JournalEntry.Recorded, store.Journal.Append(flow, admitted: false));
         }
         // The end of the store empties its journal.
         Assert.Equal("ok", await database.ScalarAsync<string>($"SELECT outcome FROM connection WHERE id = {id}"));
@@ -37,7 +37,7 @@ public sealed class RelayStoreTests
             new StoreOptions { Location = database.Location, Audit = false }, StoreRole.Worker, NullLoggerFactory.Instance, TimeProvider.System, TestContext.Current.CancellationToken))
         {
             FlowRecord flow = new() { Id = store.Journal.NextFlowId(), Listener = "gate", Outcome = Outcome.Ok };
-            Assert.True(store.Journal.Append(flow, admitted: false));
+            Assert.Equal(JournalEntry.Recorded, store.Journal.Append(flow, admitted: false));
             Assert.NotEqual(flow.Id, store.Journal.NextFlowId());
         }
         Assert.Equal(0L, await database.ScalarAsync<long>("SELECT count(*) FROM connection"));

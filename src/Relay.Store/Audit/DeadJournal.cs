@@ -34,6 +34,11 @@ internal sealed class DeadJournal(string directory, long workerId, FileStream he
                 flows.Clear();
             }
         }
+        if (LossCount.Read(directory, workerId) is { } loss)
+        {
+            await writer.WriteAsync(loss, cancellation).ConfigureAwait(false);
+            JournalLog.Lost(logger, loss.Flows, workerId, new DateTime(loss.BeganAt), new DateTime(loss.EndedAt));
+        }
         Delete(segments, foreign);
         JournalLog.Replayed(logger, workerId, last.Count, lost);
     }
@@ -96,7 +101,10 @@ internal sealed class DeadJournal(string directory, long workerId, FileStream he
         {
             Place place = last[record.Id];
             if (place.Segment == segment && place.Offset == from + frames.Start)
+            {
+                record.MayBeStored = true;
                 flows.Add(record);
+            }
             if (flows.Count == Group)
                 return from + frames.End;
         }
@@ -121,6 +129,7 @@ internal sealed class DeadJournal(string directory, long workerId, FileStream he
     private void Delete(List<string> segments, bool foreign)
     {
         segments.ForEach(File.Delete);
+        File.Delete(JournalFiles.LossPath(directory, workerId));
         if (foreign)
             return;
         foreach (string path in JournalFiles.Segments(directory, workerId))

@@ -24,18 +24,22 @@ internal sealed class FlowJournal : IFlowJournal, IAsyncDisposable
     private readonly ILogger logger;
     private readonly FileStream lockFile;
     private readonly SegmentLog log;
+    private readonly LossCount losses;
+    private readonly JournalRules rules;
     private readonly LogReader reader;
     private readonly PendingFlows pending;
     private readonly FlowWriter writer;
     private readonly List<DeadJournal> dead = [];
     private readonly CancellationTokenSource closing = new();
     private readonly CancellationTokenSource closeTimeout;
+    private AuditLoss? told;
     private readonly Task sparing;
     private readonly Task running;
 
     private FlowJournal(
-        string directory, long workerId, FlowIds ids, FileStream held, SegmentLog log, IFlowSink sink, TimeProvider time, ILogger logger)
+        string directory, long workerId, FlowIds ids, FileStream held, SegmentLog log, LossCount losses, JournalRules rules, IFlowSink sink, TimeProvider time, ILogger logger)
     {
+        (this.losses, this.rules) = (losses, rules);
         (this.directory, this.workerId, lockFile, this.log, this.time, this.logger) = (directory, workerId, held, log, time, logger);
         this.ids = ids;
         this.reader = new LogReader(this.log.Oldest, logger);
@@ -57,22 +61,28 @@ internal sealed class FlowJournal : IFlowJournal, IAsyncDisposable
     /// <summary>How many flows the database refused in every form; each is in the log.</summary>
     public long Dropped => writer.Dropped;
 
+    /// <summary>How many flows have no row, or one without its end, because the journal was full.</summary>
+    public long Unrecorded => losses.Total;
+
     /// <exception cref="JournalTakenException">The worker has a journal in the directory already.</exception>
     /// <exception cref="IOException">The directory cannot be used.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be used.</exception>
-    public static FlowJournal Open(string directory, long workerId, long limit, IFlowSink sink, TimeProvider time, ILogger logger)
+    public static FlowJournal Open(string directory, long workerId, long limit, IFlowSink sink, TimeProvider time, ILogger logger, JournalRules? rules = null)
     {
+        rules ??= new JournalRules();
         FlowIds ids = new(workerId);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, SegmentLog.MinimumLimit);
         JournalFiles.CreateDirectory(directory);
         FileStream held = JournalFiles.CreateLock(directory, workerId);
         try
         {
-            SegmentLog log = new(directory, workerId, limit, time, logger);
-            return new FlowJournal(directory, workerId, ids, held, log, sink, time, logger);
+            LossCount losses = new(directory, workerId, rules.Full);
+            SegmentLog log = new(directory, workerId, limit, time, logger, rules.Full);
+            return new FlowJournal(directory, workerId, ids, held, log, losses, rules, sink, time, logger);
         }
         catch
         {
+            File.Delete(JournalFiles.LossPath(directory, workerId));
             File.Delete(JournalFiles.LockPath(directory, workerId));
             held.Dispose();
             throw;
@@ -87,7 +97,7 @@ internal sealed class FlowJournal : IFlowJournal, IAsyncDisposable
         (int segments, long bytes, long limit, long appended, long refused) = log.Read();
         return new JournalFigures
         {
-            Segments = segments, Bytes = bytes, Limit = limit, UnreadBytes = appended - read, RefusedRecords = refused, DroppedFlows = writer.Dropped, IsStoring = writer.IsStoring,
+            Segments = segments, Bytes = bytes, Limit = limit, UnreadBytes = appended - read, RefusedRecords = refused, UnrecordedFlows = Unrecorded, DroppedFlows = writer.Dropped, IsStoring = writer.IsStoring,
         };
     }
 
@@ -95,11 +105,31 @@ internal sealed class FlowJournal : IFlowJournal, IAsyncDisposable
     public long NextFlowId() => ids.Next();
 
     /// <inheritdoc/>
-    public bool Append(FlowRecord record, bool admitted)
+    public JournalEntry Append(FlowRecord record, bool admitted)
     {
         byte[] frame = threadFrame ??= new byte[FlowRecordCodec.MaxFrameLength];
-        int length = FlowRecordCodec.Encode(record, frame);
-        return log.Append(frame.AsSpan(0, length), reserved: admitted && record.Outcome != Outcome.Open);
+        int length = FlowRecordCodec.Encode(rules.Privacy?.Of(record) ?? record, frame);
+        bool hasEnded = record.Outcome != Outcome.Open;
+        if (!log.Append(frame.AsSpan(0, length), reserved: admitted && hasEnded))
+            return Count(record, admitted, hasEnded);
+        if (record.IsCountedLost)
+        {
+            losses.TakeBack();
+            record.IsCountedLost = false;
+        }
+        return JournalEntry.Recorded;
+    }
+
+    /// <summary>There is no room. A flow that goes on is counted at once, any other with its last record.</summary>
+    private JournalEntry Count(FlowRecord record, bool admitted, bool hasEnded)
+    {
+        bool goesOn = rules.Full == JournalFull.Count || admitted;
+        if (!record.IsCountedLost && !log.IsClosed && (hasEnded || (goesOn && !admitted)))
+        {
+            losses.Add(time.GetUtcNow().Ticks);
+            record.IsCountedLost = true;
+        }
+        return goesOn ? JournalEntry.Unrecorded : JournalEntry.Refused;
     }
 
     /// <summary>Stores what was appended; appends are refused from here on.</summary>
@@ -114,6 +144,7 @@ internal sealed class FlowJournal : IFlowJournal, IAsyncDisposable
         await running.ConfigureAwait(false);
         dead.ForEach(journal => journal.Dispose());
         log.Dispose();
+        losses.Dispose();
         await lockFile.DisposeAsync().ConfigureAwait(false);
         closeTimeout.Dispose();
         closing.Dispose();
@@ -146,6 +177,7 @@ internal sealed class FlowJournal : IFlowJournal, IAsyncDisposable
             await DrainAsync(closing: true, timeout).ConfigureAwait(false);
             await sparing.ConfigureAwait(false);
             log.Delete();
+            losses.Delete();
             File.Delete(JournalFiles.LockPath(directory, workerId));
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
@@ -232,6 +264,20 @@ internal sealed class FlowJournal : IFlowJournal, IAsyncDisposable
             log.Release(pending.OldestSegment ?? reader.Segment.Sequence);
         }
         while (more);
+        await TellLossAsync(timeout).ConfigureAwait(false);
+    }
+
+    /// <summary>The row grows while the journal is full; the line in the log says the whole.</summary>
+    private async Task TellLossAsync(CancellationToken timeout)
+    {
+        if (losses.Current is not { } loss)
+            return;
+        if (loss != told)
+            await writer.WriteAsync(told = loss, timeout).ConfigureAwait(false);
+        if (log.IsFull)
+            return;
+        losses.Settle(loss);
+        JournalLog.Lost(logger, loss.Flows, loss.Worker, new DateTime(loss.BeganAt), new DateTime(loss.EndedAt));
     }
 
     private void MarkLost(List<FlowRecord> flows)

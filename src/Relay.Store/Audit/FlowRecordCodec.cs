@@ -19,7 +19,12 @@ namespace Relay.Store.Audit;
 /// | client address | client port | asked port | listener | what is present, in the order of its flag, lowest bit first
 ///
 /// text: | length 2 | UTF-8 |     address: 16 bytes in network order
+///
+/// attempts
+///  0       1
+/// | count | each: | flags | started | ended | outcome 1 | address | upstream, where it is another than the flow's
 /// </code>
+/// What came later stands at the end and is optional: frames of an older version are read as they were written.
 /// The checksum covers length and payload: it finds every burst of up to 32 bits, so every flipped byte, and with them the torn end of a
 /// journal whose process was killed in the middle of an append.
 /// </remarks>
@@ -30,8 +35,14 @@ internal static class FlowRecordCodec
     /// <summary>A longer text is cut, at a character: an error message is no place for a client's megabytes.</summary>
     public const int MaxTextLength = 4096;
 
-    /// <summary>No frame is longer: six texts, and room for all else.</summary>
-    public const int MaxFrameLength = 6 * (2 + MaxTextLength) + 512;
+    /// <summary>More attempts of one dial are not kept: the first ones are, and the last.</summary>
+    public const int MaxAttempts = 32;
+
+    /// <summary>The name of an upstream in an attempt.</summary>
+    public const int MaxAttemptText = 64;
+
+    /// <summary>No frame is longer: six texts, the attempts, and room for all else.</summary>
+    public const int MaxFrameLength = 6 * (2 + MaxTextLength) + MaxAttempts * (36 + MaxAttemptText) + 512;
 
     public static ReadOnlySpan<byte> Magic => "UFR1"u8;
 
@@ -67,6 +78,9 @@ internal static class FlowRecordCodec
         payload.Optional(record.RemoteAddress);
         payload.Optional(record.RemotePort);
         payload.Optional(record.Error);
+        payload.Optional(record.DialingAt == 0 ? null : record.DialingAt);
+        payload.Optional(record.Attempts, record.Upstream);
+        payload.Optional(record.ClientForm == ClientForm.Address ? null : (byte?)record.ClientForm);
         int length = payload.Finish();
 
         Magic.CopyTo(destination);
@@ -93,16 +107,25 @@ internal static class FlowRecordCodec
         PayloadReader payload = new(bytes);
         FlowRecord read = Read(ref payload);
         if (!payload.IsComplete || !Enum.IsDefined(read.Transport) || !Enum.IsDefined(read.Outcome)
-            || (read.LearntBy is { } learntBy && !Enum.IsDefined(learntBy))
-            || !IsTime(read.AcceptedAt) || !IsTime(read.DialedAt) || !IsTime(read.EndedAt))
+            || !Enum.IsDefined(read.ClientForm) || (read.LearntBy is { } learntBy && !Enum.IsDefined(learntBy))
+            || !IsTime(read.AcceptedAt) || !IsTime(read.DialingAt) || !IsTime(read.DialedAt) || !IsTime(read.EndedAt)
+            || read.Attempts?.All(IsAttempt) == false)
             return false;
         record = read;
         frameLength = HeaderLength + length;
         return true;
     }
 
+    private static FlowRecord Read(ref PayloadReader payload)
+    {
+        FlowRecord read = ReadValues(ref payload);
+        read.Attempts = payload.OptionalAttempts(read.Upstream);
+        read.ClientForm = (ClientForm)(payload.OptionalByte() ?? 0);
+        return read;
+    }
+
     /// <summary>The initializers run in the order of the text, which is that of the wire.</summary>
-    private static FlowRecord Read(ref PayloadReader payload) => new()
+    private static FlowRecord ReadValues(ref PayloadReader payload) => new()
     {
         Id = payload.Int64(),
         Transport = (Transport)payload.Byte(),
@@ -130,10 +153,14 @@ internal static class FlowRecordCodec
         RemoteAddress = payload.OptionalAddress(),
         RemotePort = payload.OptionalUInt16(),
         Error = payload.OptionalText(),
+        DialingAt = payload.OptionalInt64() ?? 0,
     };
 
     // What no column can hold would be tried again for ever.
     private static bool IsTime(long ticks) => (ulong)ticks <= (ulong)DateTime.MaxValue.Ticks;
+
+    private static bool IsAttempt(FlowAttempt attempt) =>
+        IsTime(attempt.StartedAt) && IsTime(attempt.EndedAt) && (attempt.Outcome is not { } outcome || Enum.IsDefined(outcome));
 
     private static uint Checksum(int length, ReadOnlySpan<byte> bytes)
     {

@@ -6,16 +6,12 @@ namespace Relay.Store.Audit;
 /// <summary>Brings flows into the database in short transactions: waits where it is away, and finds the row that it refuses.</summary>
 internal sealed class FlowWriter(IFlowSink sink, TimeProvider time, ILogger logger)
 {
-    public const int MaxBatch = 1000;
     public static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
-
-    /// <summary>SQLite has one writer, and names to be given out go first: audit keeps it no longer than this (sql.md section 5).</summary>
-    private static readonly TimeSpan MaxTransaction = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Smaller batches are slower and hardly shorter: the commit is what lasts.</summary>
     private const int MinBatch = 250;
 
-    private int batchSize = MaxBatch;
+    private int batchSize = sink.MaxBatch;
     private volatile bool unavailable;
 
     /// <summary>How many flows the database refused in every form.</summary>
@@ -38,12 +34,20 @@ internal sealed class FlowWriter(IFlowSink sink, TimeProvider time, ILogger logg
         }
     }
 
+    /// <summary>Returns when it is stored, or refused.</summary>
+    /// <exception cref="OperationCanceledException">The caller waits no longer.</exception>
+    public async Task WriteAsync(AuditLoss loss, CancellationToken cancellation)
+    {
+        if (await TryAsync(() => sink.WriteAsync(loss, cancellation), cancellation).ConfigureAwait(false) is { } refusal)
+            JournalLog.LossRefused(logger, loss.Flows, RefusedFlow.Escape(refusal.Message));
+    }
+
     private void Adapt(TimeSpan transaction)
     {
-        if (transaction > MaxTransaction)
+        if (transaction > sink.MaxTransaction)
             batchSize = Math.Max(batchSize / 2, MinBatch);
-        else if (transaction < MaxTransaction / 2)
-            batchSize = Math.Min(batchSize * 2, MaxBatch);
+        else if (transaction < sink.MaxTransaction / 2)
+            batchSize = Math.Min(batchSize * 2, sink.MaxBatch);
     }
 
     private async Task WriteBatchAsync(List<FlowRecord> batch, CancellationToken cancellation)
@@ -75,15 +79,18 @@ internal sealed class FlowWriter(IFlowSink sink, TimeProvider time, ILogger logg
         JournalLog.Dropped(logger, flow.Id, RefusedFlow.Escape(third.Message), ++Dropped, described);
     }
 
+    private Task<RejectedRowsException?> TryWriteAsync(List<FlowRecord> batch, CancellationToken cancellation) =>
+        TryAsync(() => sink.WriteAsync(batch, cancellation), cancellation);
+
     /// <summary>Tries until the database answers.</summary>
     /// <returns>Its refusal, or null where the rows are stored.</returns>
-    private async Task<RejectedRowsException?> TryWriteAsync(List<FlowRecord> batch, CancellationToken cancellation)
+    private async Task<RejectedRowsException?> TryAsync(Func<Task> write, CancellationToken cancellation)
     {
         while (true)
         {
             try
             {
-                await sink.WriteAsync(batch, cancellation).ConfigureAwait(false);
+                await write().ConfigureAwait(false);
                 Answered();
                 return null;
             }

@@ -3,13 +3,14 @@ using System.Globalization;
 namespace Relay.Store.Audit;
 
 /// <summary>
-/// The files of the journals in one directory: <c>WORKER.lock</c>, locked while its process lives, and <c>WORKER.N.segment</c>, which only
-/// the owner of the lock touches. A lock that can be had is that of a dead process.
+/// The files of the journals in one directory: <c>WORKER.lock</c>, locked while its process lives, and <c>WORKER.N.segment</c> and
+/// <c>WORKER.losses</c>, which only the owner of the lock touches. A lock that can be had is that of a dead process.
 /// </summary>
 internal static class JournalFiles
 {
     private const string LockSuffix = ".lock";
     private const string SegmentSuffix = ".segment";
+    private const string LossSuffix = ".losses";
 
     /// <summary>Makes the directory, readable by its owner alone: it says who connected where.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>
@@ -40,6 +41,9 @@ internal static class JournalFiles
 
     public static string SegmentPath(string directory, long workerId, long number) =>
         Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"{workerId}.{number}{SegmentSuffix}"));
+
+    public static string LossPath(string directory, long workerId) =>
+        Path.Combine(directory, workerId.ToString(CultureInfo.InvariantCulture) + LossSuffix);
 
     public static string[] Segments(string directory, long workerId) =>
         Directory.GetFiles(directory, string.Create(CultureInfo.InvariantCulture, $"{workerId}.*{SegmentSuffix}"));

@@ -8,6 +8,15 @@ internal static partial class JournalLog
     [LoggerMessage(2300, LogLevel.Error, "journal '{Directory}' is full ({Reason}): new flows are refused until the database takes its rows")]
     public static partial void Full(ILogger logger, string directory, string reason);
 
+    [LoggerMessage(2314, LogLevel.Error, "journal '{Directory}' is full ({Reason}): new flows are not recorded, and counted, until the database takes its rows")]
+    public static partial void FullAndCounting(ILogger logger, string directory, string reason);
+
+    [LoggerMessage(2315, LogLevel.Error, "audit: {Flows} flows of worker {Worker} between {Began:o} and {Ended:o} have no row, or one without its end, because the journal was full: see the table audit_loss")]
+    public static partial void Lost(ILogger logger, long flows, long worker, DateTime began, DateTime ended);
+
+    [LoggerMessage(2316, LogLevel.Error, "audit: the database refuses the row that tells of {Flows} lost flows ({Reason}); only this line keeps it")]
+    public static partial void LossRefused(ILogger logger, long flows, string reason);
+
     [LoggerMessage(2301, LogLevel.Warning, "journal '{Directory}' has room again; {Refused} records of flows were refused")]
     public static partial void NoLongerFull(ILogger logger, string directory, long refused);
 

@@ -54,6 +54,26 @@ internal ref struct PayloadReader
 
     public string? OptionalText() => Flag() ? Text() : null;
 
+    public FlowAttempt[]? OptionalAttempts(string? upstream)
+    {
+        if (!Flag())
+            return null;
+        FlowAttempt[] attempts = new FlowAttempt[Math.Min((int)Byte(), FlowRecordCodec.MaxAttempts)];
+        for (int i = 0; i < attempts.Length; i++)
+            attempts[i] = Attempt(upstream);
+        return attempts;
+    }
+
+    private FlowAttempt Attempt(string? upstream)
+    {
+        int parts = Byte();
+        long started = Int64(), ended = Int64();
+        Outcome outcome = (Outcome)Byte();
+        NetAddress? address = (parts & AttemptParts.Address) != 0 ? Address() : null;
+        string name = (parts & AttemptParts.Upstream) != 0 ? Text() : upstream ?? "";
+        return new FlowAttempt(address, name, started, ended, (parts & AttemptParts.Outcome) != 0 ? outcome : null);
+    }
+
     private bool Flag()
     {
         bool present = (flags & 1) != 0;

@@ -20,9 +20,9 @@ internal ref struct PayloadWriter(Span<byte> destination)
 
     public void Address(NetAddress value) => value.WriteBytes(Take(16));
 
-    public void Text(string value)
+    public void Text(string value, int maxLength = FlowRecordCodec.MaxTextLength)
     {
-        Span<byte> room = destination.Slice(position + sizeof(ushort), FlowRecordCodec.MaxTextLength);
+        Span<byte> room = destination.Slice(position + sizeof(ushort), maxLength);
         _ = Utf8.FromUtf16(value, room, out _, out int written);
         UInt16((ushort)written);
         position += written;
@@ -58,11 +58,34 @@ internal ref struct PayloadWriter(Span<byte> destination)
             Text(value!);
     }
 
+    public void Optional(IReadOnlyList<FlowAttempt>? attempts, string? upstream)
+    {
+        if (!Flag(attempts is not null))
+            return;
+        int count = Math.Min(attempts!.Count, FlowRecordCodec.MaxAttempts);
+        Byte((byte)count);
+        for (int i = 0; i < count; i++)
+            Attempt(attempts[i == count - 1 ? attempts.Count - 1 : i], upstream);
+    }
+
     /// <returns>The length of the payload.</returns>
     public readonly int Finish()
     {
         BinaryPrimitives.WriteUInt16LittleEndian(destination, (ushort)flags);
         return position;
+    }
+
+    private void Attempt(in FlowAttempt attempt, string? upstream)
+    {
+        bool isOther = attempt.Upstream != upstream;
+        Byte((byte)((attempt.Outcome is null ? 0 : AttemptParts.Outcome) | (attempt.Address is null ? 0 : AttemptParts.Address) | (isOther ? AttemptParts.Upstream : 0)));
+        Int64(attempt.StartedAt);
+        Int64(attempt.EndedAt);
+        Byte((byte)attempt.Outcome.GetValueOrDefault());
+        if (attempt.Address is { } address)
+            Address(address);
+        if (isOther)
+            Text(attempt.Upstream, FlowRecordCodec.MaxAttemptText);
     }
 
     private bool Flag(bool present)

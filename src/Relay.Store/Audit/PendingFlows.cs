@@ -13,6 +13,7 @@ internal sealed class PendingFlows(TimeProvider time)
     private const int Capacity = 16 * 1024;
 
     private readonly Dictionary<long, Entry> flows = [];
+    private readonly HashSet<long> takenOpen = [];
 
     /// <summary>Bounds the memory while the database is away: the rest stays in the journal.</summary>
     public bool IsFull => flows.Count >= Capacity;
@@ -37,6 +38,8 @@ internal sealed class PendingFlows(TimeProvider time)
         {
             if (!all && flow.Record.Outcome == Outcome.Open && time.GetElapsedTime(flow.Since, now) < HoldOpen)
                 continue;
+            bool isOpen = flow.Record.Outcome == Outcome.Open;
+            flow.Record.MayBeStored = isOpen ? !takenOpen.Add(id) : takenOpen.Remove(id);
             taken.Add(flow.Record);
             _ = flows.Remove(id);
         }

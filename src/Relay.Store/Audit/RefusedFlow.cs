@@ -29,7 +29,7 @@ internal static class RefusedFlow
 
     /// <summary>One line that keeps the flow in the log where the database does not.</summary>
     public static string Describe(FlowRecord flow) => string.Create(CultureInfo.InvariantCulture, $"""
-        listener '{flow.Listener}' client {flow.ClientAddress} port {flow.ClientPort}
+        listener '{flow.Listener}' client {new AuditedClient(flow.ClientForm, flow.ClientAddress)} port {flow.ClientPort}
         asked {flow.AskedAddress} port {flow.AskedPort} domain '{flow.Domain}' rules {flow.RuleId},{flow.AddressRuleId}
         target '{flow.TargetDomain}' {flow.TargetAddress} port {flow.TargetPort}
         upstream '{flow.Upstream}' remote {flow.RemoteAddress} port {flow.RemotePort}

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Relay.Store.Model;
 
 namespace Relay.Store.Audit;
 
@@ -17,6 +18,7 @@ internal sealed class SegmentLog : IDisposable
     private readonly long workerId;
     private readonly TimeProvider time;
     private readonly ILogger logger;
+    private readonly JournalFull policy;
     private readonly int segmentSize;
     private readonly int limit;
     private readonly int limitForNewFlows;
@@ -34,13 +36,14 @@ internal sealed class SegmentLog : IDisposable
     private bool closed;
 
     /// <exception cref="IOException">The first segment cannot be made.</exception>
-    public SegmentLog(string directory, long workerId, long limit, TimeProvider time, ILogger logger)
+    public SegmentLog(string directory, long workerId, long limit, TimeProvider time, ILogger logger, JournalFull policy = JournalFull.Refuse)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, MinimumLimit);
         this.directory = directory;
         this.workerId = workerId;
         this.time = time;
         this.logger = logger;
+        this.policy = policy;
         // 4 MiB are made in about 2 ms. One segment of the limit is the spare.
         this.segmentSize = (int)Math.Min(limit / 16, 4 << 20) & ~4095;
         this.limit = (int)Math.Min(limit / this.segmentSize, int.MaxValue) - 1;
@@ -57,6 +60,26 @@ internal sealed class SegmentLog : IDisposable
     {
         lock (gate)
             return (used, (long)used * segmentSize, (long)limit * segmentSize, appended, refusedBefore + refused);
+    }
+
+    /// <summary>Nothing is appended any more.</summary>
+    public bool IsClosed
+    {
+        get
+        {
+            lock (gate)
+                return closed;
+        }
+    }
+
+    /// <summary>Records have been refused, and there is not yet room for many again.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            lock (gate)
+                return refused > 0;
+        }
     }
 
     /// <param name="frame">A frame of <see cref="FlowRecordCodec"/>.</param>
@@ -77,8 +100,11 @@ internal sealed class SegmentLog : IDisposable
             }
             first = refused++ == 0 && !closed;
         }
-        if (first)
-            JournalLog.Full(logger, directory, failure ?? "its limit is reached");
+        string reason = failure ?? "its limit is reached";
+        if (first && policy == JournalFull.Refuse)
+            JournalLog.Full(logger, directory, reason);
+        else if (first)
+            JournalLog.FullAndCounting(logger, directory, reason);
         return false;
     }
 

@@ -11,5 +11,5 @@ internal sealed class SilentJournal(long workerId) : IFlowJournal
     public long NextFlowId() => ids.Next();
 
     /// <inheritdoc/>
-    public bool Append(FlowRecord record, bool admitted) => true;
+    public JournalEntry Append(FlowRecord record, bool admitted) => JournalEntry.Recorded;
 }

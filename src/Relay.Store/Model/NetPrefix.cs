@@ -18,6 +18,9 @@ public readonly record struct NetPrefix : IComparable<NetPrefix>
         Length = length;
     }
 
+    /// <summary>The prefix of a length that an address lies in.</summary>
+    public static NetPrefix Around(NetAddress address, int length) => new(new NetAddress(address.Value & MaskOf(length)), length);
+
     public NetAddress Address { get; }
 
     public int Length { get; }

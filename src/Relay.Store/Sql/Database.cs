@@ -66,6 +66,13 @@ internal abstract class Database : IAsyncDisposable
     /// <summary>The newest row of <c>schema_version</c>; 0 where there is no such table.</summary>
     public abstract Task<long> ReadSchemaVersionAsync(CancellationToken cancellation);
 
+    /// <summary>A name waits for its phantom, and for the transaction that is running: it should come to its end.</summary>
+    public virtual bool IsAwaited => false;
+
+    /// <summary>Takes what was deleted out of the files too, as far as that can be done at once.</summary>
+    /// <returns>False where it stays for a while.</returns>
+    public abstract Task<bool> EraseTracesAsync(CancellationToken cancellation);
+
     public abstract ValueTask DisposeAsync();
 
     protected abstract Task<T> RunOnceAsync<T>(Work work, Func<DbConnection, DbTransaction, Task<T>> body, CancellationToken cancellation);

@@ -13,15 +13,15 @@ internal static class FlowColumns
     [
         "id", "worker", "listener", "transport", "client_address", "client_port", "asked_address", "asked_port", "domain", "learnt_by", "rule_id", "address_rule_id",
         "rewrites", "target_domain", "target_address", "target_port", "upstream", "remote_address", "remote_port", "bytes_up", "bytes_down",
-        "accepted_at", "dialed_at", "ended_at", "outcome", "error", "revision",
+        "accepted_at", "dialed_at", "ended_at", "outcome", "error", "revision", "dialing_at", "attempts",
     ];
 
     /// <summary>
     /// The later record wins, unless it says less: a record that comes again, or late, takes no end back, nor does the guess of a start that finds the
-    /// journal's last pages missing after a power failure. The order is that of <see cref="OutcomeOrder"/>.
+    /// journal's last pages missing after a power failure. The order is that of <see cref="OutcomeOrder"/>. A flow's id and time of accept never change.
     /// </summary>
-    public static readonly string Upsert = $"""
-        ON CONFLICT (id) DO UPDATE SET {string.Join(", ", Names.Skip(1).Select(name => $"{name} = excluded.{name}"))}
+    public static string Upsert(string key) => $"""
+        ON CONFLICT ({key}) DO UPDATE SET {string.Join(", ", Names.Where(name => name is not ("id" or "accepted_at")).Select(name => $"{name} = excluded.{name}"))}
         WHERE {Rank("excluded")} >= {Rank("connection")}
         """;
 
@@ -33,7 +33,7 @@ internal static class FlowColumns
         values[i++] = flow.Id >> FlowBits;
         values[i++] = flow.Listener;
         values[i++] = EnumText<Transport>.Of(flow.Transport);
-        values[i++] = flow.ClientAddress.ToString();
+        values[i++] = new AuditedClient(flow.ClientForm, flow.ClientAddress).ToString();
         values[i++] = (long)flow.ClientPort;
         values[i++] = flow.AskedAddress?.ToString();
         values[i++] = (long)flow.AskedPort;
@@ -55,7 +55,9 @@ internal static class FlowColumns
         values[i++] = Time(flow.EndedAt);
         values[i++] = EnumText<Outcome>.Of(flow.Outcome);
         values[i++] = flow.Error;
-        values[i] = flow.Revision;
+        values[i++] = flow.Revision;
+        values[i++] = Time(flow.DialingAt);
+        values[i] = flow.Attempts is { } attempts ? AttemptJson.Of(attempts) : null;
     }
 
     /// <summary>One record for each id, as the rule of <see cref="Upsert"/> would leave it: PostgreSQL updates no row twice in a statement.</summary>

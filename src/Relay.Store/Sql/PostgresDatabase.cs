@@ -31,6 +31,8 @@ internal sealed class PostgresDatabase(StoreLocation location, TimeProvider time
         }
     }
 
+    public override Task<bool> EraseTracesAsync(CancellationToken cancellation) => Task.FromResult(true);
+
     public override ValueTask DisposeAsync() => source.DisposeAsync();
 
     protected override async Task<T> RunOnceAsync<T>(Work work, Func<DbConnection, DbTransaction, Task<T>> body, CancellationToken cancellation)

@@ -9,6 +9,11 @@ internal sealed class PostgresDialect : SqlDialect
 
     public override string SecondsAgo(int seconds) => string.Create(CultureInfo.InvariantCulture, $"clock_timestamp() - interval '{seconds} seconds'");
 
+    public override object Time(long ticks) => new DateTime(ticks, DateTimeKind.Utc);
+
+    // VACUUM does it, by itself or by an administrator's hand.
+    public override string? EraseWhatIsDeleted => null;
+
     // Rows of transactions that all have ended. ON CONFLICT adds to the newest version of the row, also where another process folds at the same time.
     public override string? FoldRevisions => """
         WITH folded AS (DELETE FROM revision WHERE txid > 0 AND txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint RETURNING changes)

@@ -15,6 +15,9 @@ internal static class PostgresLocation
     {
         builder.SearchPath = SchemaVersion.PostgresSchema;
         builder.ApplicationName ??= "urelay";
+        // A batch of audit rows is megabytes: fewer system calls.
+        if (!builder.ContainsKey("Write Buffer Size"))
+            builder.WriteBufferSize = 64 << 10;
         if (!builder.ContainsKey("Timeout"))
             builder.Timeout = 5;
         if (!builder.ContainsKey("Command Timeout"))

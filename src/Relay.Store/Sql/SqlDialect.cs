@@ -13,6 +13,12 @@ internal abstract class SqlDialect
 
     public abstract string SecondsAgo(int seconds);
 
+    /// <summary>A time in UTC ticks as a parameter: what the columns hold.</summary>
+    public abstract object Time(long ticks);
+
+    /// <summary>Makes deletions of this connection overwrite what they delete; null where the engine's own cleaning does that later.</summary>
+    public abstract string? EraseWhatIsDeleted { get; }
+
     /// <summary>Makes one row of the rows of <c>revision</c> that everybody sees; null where there is never more than one.</summary>
     public abstract string? FoldRevisions { get; }
 

@@ -31,6 +31,8 @@ internal sealed class SqliteDatabase : Database
 
     public override TimeSpan PollInterval => TimeSpan.FromMilliseconds(25);
 
+    public override bool IsAwaited => writer.HasUrgent;
+
     public override Task<bool> MayHaveChangedAsync(CancellationToken cancellation) => watcher.RunAsync(first: false, connection =>
     {
         using SqliteCommand command = connection.CreateCommand();
@@ -49,6 +51,14 @@ internal sealed class SqliteDatabase : Database
             return 0L;
         command.CommandText = "SELECT coalesce(max(version), 0) FROM schema_version";
         return (long)command.ExecuteScalar()!;
+    }, cancellation);
+
+    // The first column is 1 where a reader or a writer kept it from its end.
+    public override Task<bool> EraseTracesAsync(CancellationToken cancellation) => writer.RunAsync(first: false, connection =>
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+        return (long)command.ExecuteScalar()! == 0;
     }, cancellation);
 
     public override async ValueTask DisposeAsync() => await Task.Run(() =>

@@ -14,6 +14,10 @@ internal sealed class SqliteDialect : SqlDialect
     public override string SecondsAgo(int seconds) =>
         string.Create(CultureInfo.InvariantCulture, $"strftime('%Y-%m-%d %H:%M:%f000', 'now', '-{seconds} seconds')");
 
+    public override object Time(long ticks) => new DateTime(ticks, DateTimeKind.Utc).ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
+
+    public override string? EraseWhatIsDeleted => "PRAGMA secure_delete = ON";
+
     public override string? FoldRevisions => null;
 
     // sqlite_sequence goes back with a copy that is restored into the file: what was seen is not there any more.

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -64,7 +63,21 @@ internal sealed class SqliteStatement : IDisposable
 
     private ReadOnlySpan<byte> Encode(DateTime at)
     {
-        _ = at.TryFormat(text, out int length, "yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
-        return text.AsSpan(0, length);
+        // Four of them in a row of the audit: the formatter of the library would be an eighth of all that a row costs.
+        "0000-00-00 00:00:00.000000"u8.CopyTo(text);
+        Digits(0, 4, at.Year);
+        Digits(5, 2, at.Month);
+        Digits(8, 2, at.Day);
+        Digits(11, 2, at.Hour);
+        Digits(14, 2, at.Minute);
+        Digits(17, 2, at.Second);
+        Digits(20, 6, (int)(at.Ticks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMicrosecond));
+        return text.AsSpan(0, 26);
+    }
+
+    private void Digits(int at, int count, int value)
+    {
+        for (int i = at + count - 1; i >= at; i--, value /= 10)
+            text[i] = (byte)('0' + value % 10);
     }
 }

@@ -10,8 +10,10 @@ internal sealed record CommandLineValues
     public IReadOnlyList<string> Resolver { get; init; } = [];
     public string? Drain { get; init; }
     public string? Unmatched { get; init; }
-    public string? Audit { get; init; }
     public string? Metrics { get; init; }
+
+    /// <summary>Those of <see cref="AuditSettings.Options"/>, by key.</summary>
+    public IReadOnlyDictionary<string, string?> Auditing { get; init; } = new Dictionary<string, string?>();
 
     public IReadOnlyList<string> Forwarder { get; init; } = [];
 

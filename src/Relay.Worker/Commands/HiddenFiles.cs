@@ -2,7 +2,7 @@ using Relay.Store;
 
 namespace Relay.Worker.Commands;
 
-/// <summary>What of ours a relayed program shall not see: the store's files, the journal with the sockets of running workers, and the ways into this process. They exist while the store is open.</summary>
+/// <summary>What of ours a relayed program shall not see: the store's files, the key of the audit, the journal with the sockets of running workers, and the ways into this process. They exist while the store is open.</summary>
 internal static class HiddenFiles
 {
     private static readonly string[] StoreSuffixes = ["", "-wal", "-shm"];
@@ -11,6 +11,7 @@ internal static class HiddenFiles
     public static IReadOnlyList<string> Of(StoreOptions store) =>
     [
         .. store.IsEmbedded ? StoreSuffixes.Select(suffix => store.FilePath + suffix).Append(store.IdFile) : [],
+        .. store.AuditKeyFile is { } key ? new[] { key } : [],
         store.JournalRoot,
         .. DebuggingSockets(),
     ];

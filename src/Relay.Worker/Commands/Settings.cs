@@ -12,7 +12,7 @@ namespace Relay.Worker.Commands;
 /// What the administrator decided, from the command line, else the environment (<c>URELAY_…</c>), else the JSON file of <c>--config</c>:
 /// <code>
 /// { "store": "/var/lib/urelay/urelay.db", "listen": ["socks://127.0.0.1:1080"], "resolver": ["192.0.2.53"], "drain": 10, "unmatched": "relay", "journal": "/var/lib/urelay/journal", "audit": "on",
-///   "metrics": "127.0.0.1:9464", "idle-timeout": 7440, "max-flows-per-client": 100, "max-names": 1000000, "forwarder": ["192.0.2.53"] }
+///   "audit-clients": "network", "audit-days": 90, "metrics": "127.0.0.1:9464", "idle-timeout": 7440, "max-flows-per-client": 100, "max-names": 1000000, "forwarder": ["192.0.2.53"] }
 /// </code>
 /// </summary>
 internal sealed record Settings
@@ -35,9 +35,10 @@ internal sealed record Settings
         IConfiguration configuration = builder.Build();
         return new Settings
         {
-            Store = StoreAt(First(line.Store, configuration, "store") ?? StateDirectory.PathOf("urelay.db"), First(line.Journal, configuration, "journal")) with
+            Store = AuditSettings.Apply(
+                StoreAt(First(line.Store, configuration, "store") ?? StateDirectory.PathOf("urelay.db"), First(line.Journal, configuration, "journal")),
+                key => First(line.Auditing.GetValueOrDefault(key), configuration, key)) with
             {
-                Audit = ParseChoice("audit", First(line.Audit, configuration, "audit"), "on", "off"),
                 Phantoms = PhantomSettings.Parse(key => First(line.Limits.GetValueOrDefault(key), configuration, key), Many(line.Forwarder, configuration, "forwarder")),
             },
             Listeners = [.. Many(line.Listen, configuration, "listen").Select(ParseListener)],

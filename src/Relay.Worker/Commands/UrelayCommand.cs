@@ -27,13 +27,11 @@ internal static class UrelayCommand
 
     private static readonly Option<string?> Unmatched = new("--unmatched") { Description = "What becomes of flows that no rule matches: relay (the default) or block.", HelpName = "relay|block" };
 
-    private static readonly Option<string?> Audit = new("--audit") { Description = "Whether flows are recorded in the table connection: on (the default) or off.", HelpName = "on|off" };
-
     private static IEnumerable<Option<string?>> Limits => LimitSettings.Options.Concat(PhantomSettings.Options);
 
     public static RootCommand Create() => new("Universal Relay: connects an isolated network to the Internet by relaying, with SQL tables as rules and audit log.")
     {
-        Run(), Exec(), Migrate(), Status(),
+        Run(), Exec(), Migrate(), Status(), Forget(),
     };
 
     private static Command Run()
@@ -49,12 +47,12 @@ internal static class UrelayCommand
             Description = "Where figures are served for Prometheus, at /metrics; a loopback address, unless others are kept away. Default: nowhere; 'urelay status' needs none.",
             HelpName = "ADDRESS:PORT",
         };
-        Command command = new("run", "Runs the gateway: serves listeners until SIGTERM or SIGINT; the second signal ends it at once.") { Store, Journal, listen, Config, Resolver, Unmatched, Audit, drain, metrics };
-        AddLimits(command);
+        Command command = new("run", "Runs the gateway: serves listeners until SIGTERM or SIGINT; the second signal ends it at once.") { Store, Journal, listen, Config, Resolver, Unmatched, drain, metrics };
+        AddSettings(command);
         command.SetAction((line, _) => Outcomes.ExitStatusOf(() => RunCommand.RunAsync(Settings.Load(new CommandLineValues
         {
             Store = line.GetValue(Store), Journal = line.GetValue(Journal), ConfigFile = line.GetValue(Config), Listen = line.GetValue(listen) ?? [], Resolver = line.GetValue(Resolver) ?? [],
-            Drain = line.GetValue(drain), Unmatched = line.GetValue(Unmatched), Audit = line.GetValue(Audit), Metrics = line.GetValue(metrics), Forwarder = line.GetValue(PhantomSettings.Forwarder) ?? [], Limits = LimitsOf(line),
+            Drain = line.GetValue(drain), Unmatched = line.GetValue(Unmatched), Auditing = AuditSettings.ReadFrom(line), Metrics = line.GetValue(metrics), Forwarder = line.GetValue(PhantomSettings.Forwarder) ?? [], Limits = LimitsOf(line),
         }))));
         return command;
     }
@@ -65,14 +63,14 @@ internal static class UrelayCommand
         Argument<string[]> program = new("PROGRAM") { Description = "The program and its arguments, after --.", Arity = ArgumentArity.OneOrMore };
         Command command = new("exec", "Runs one program in namespaces whose only network is the relay; no root needed. The exit status is the program's.")
         {
-            Store, Journal, host, Config, Resolver, Unmatched, Audit, program,
+            Store, Journal, host, Config, Resolver, Unmatched, program,
         };
-        AddLimits(command);
+        AddSettings(command);
         command.SetAction((line, _) => Outcomes.ExitStatusOf(() => ExecCommand.RunAsync(
             Settings.Load(new CommandLineValues
             {
                 Store = line.GetValue(Store), Journal = line.GetValue(Journal), ConfigFile = line.GetValue(Config), Resolver = line.GetValue(Resolver) ?? [],
-                Unmatched = line.GetValue(Unmatched), Audit = line.GetValue(Audit), Forwarder = line.GetValue(PhantomSettings.Forwarder) ?? [], Limits = LimitsOf(line),
+                Unmatched = line.GetValue(Unmatched), Auditing = AuditSettings.ReadFrom(line), Forwarder = line.GetValue(PhantomSettings.Forwarder) ?? [], Limits = LimitsOf(line),
             }),
             ExecOptions.Parse(line.GetValue(program) ?? [], line.GetValue(host) ?? []))));
         return command;
@@ -95,9 +93,21 @@ internal static class UrelayCommand
         return command;
     }
 
-    private static void AddLimits(Command command)
+    private static Command Forget()
     {
-        foreach (Option<string?> option in Limits)
+        Option<string?> client = new("--client") { Description = "The client, an address or a network.", HelpName = "ADDRESS" };
+        Option<string?> domain = new("--domain") { Description = "The domain, and all below it. With --client: that client's flows there.", HelpName = "NAME" };
+        Option<bool> dryRun = new("--dry-run") { Description = "Says how many rows that are, and removes none." };
+        Command command = new("forget", "Removes the audit rows of a client or a domain.") { Store, Config, client, domain, AuditSettings.Key, dryRun };
+        command.SetAction((line, _) => Outcomes.ExitStatusOf(() => ForgetCommand.RunAsync(
+            Settings.Load(new CommandLineValues { Store = line.GetValue(Store), ConfigFile = line.GetValue(Config), Auditing = AuditSettings.KeyOf(line) }),
+            line.GetValue(client), line.GetValue(domain), line.GetValue(dryRun))));
+        return command;
+    }
+
+    private static void AddSettings(Command command)
+    {
+        foreach (Option<string?> option in AuditSettings.Options.Concat(Limits))
             command.Add(option);
         command.Add(PhantomSettings.Forwarder);
     }

@@ -15,16 +15,26 @@ internal sealed class Dialer(EventLoop loop, Resolver resolver)
         long deadline = loop.Now + (long)limit.TotalMilliseconds;
         ushort port = destination.Port;
         return route.Proxy is { } proxy
-            ? DialThroughProxyAsync(proxy, new DialTarget(destination.Domain, default, port), snapshot, deadline, attempt)
+            ? DialNameAsync(proxy, new DialTarget(destination.Domain, default, port), snapshot, deadline, attempt)
             : AddressRace<Candidate>.RunAsync(loop, route.Candidates, attempt, (candidate, each) => DialCandidateAsync(candidate, port, snapshot, deadline, each));
+    }
+
+    private async ValueTask<DialResult> DialNameAsync(Upstream proxy, DialTarget target, Snapshot snapshot, long deadline, DialAttempt attempt)
+    {
+        attempt.Begin(null, proxy.Name, loop.UtcTicks);
+        DialResult result = await DialThroughProxyAsync(proxy, target, snapshot, deadline, attempt);
+        attempt.End(result, loop.UtcTicks);
+        return result;
     }
 
     private async ValueTask<DialResult> DialCandidateAsync(Candidate candidate, ushort port, Snapshot snapshot, long deadline, DialAttempt attempt)
     {
         Upstream upstream = candidate.Upstream;
+        attempt.Begin(candidate.Address, upstream.Name, loop.UtcTicks);
         DialResult result = upstream.Kind == UpstreamKind.Direct
             ? await DirectDialer.ConnectAsync(loop, upstream, candidate.Address, port, deadline, attempt)
             : await DialThroughProxyAsync(upstream, new DialTarget(default, candidate.Address, port), snapshot, deadline, attempt);
+        attempt.End(result, loop.UtcTicks);
         return result with { Candidate = candidate };
     }
 

@@ -42,7 +42,7 @@ internal sealed class Flow : IReadinessObserver
         this.client = client;
         began = services.Loop.Timestamp;
         _ = peer.TryGet(out clientAddress, out ushort port);
-        audit = new FlowAudit(services.Journal, services.Loop, listener, clientAddress, port);
+        audit = new FlowAudit(services.Journal, services.Loop, listener, clientAddress, port, dialing);
         ticket = services.Admission.Enter(listener, clientAddress);
         tally.Begin();
     }

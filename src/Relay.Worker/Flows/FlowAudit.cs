@@ -21,10 +21,12 @@ internal sealed class FlowAudit : LoopTimer
     private readonly IFlowJournal journal;
     private readonly EventLoop loop;
     private readonly FlowRecord record;
+    private readonly DialAttempt dialing;
     private bool admitted, ended;
 
-    public FlowAudit(IFlowJournal journal, EventLoop loop, Listener listener, NetAddress client, ushort clientPort)
+    public FlowAudit(IFlowJournal journal, EventLoop loop, Listener listener, NetAddress client, ushort clientPort, DialAttempt dialing)
     {
+        this.dialing = dialing;
         this.journal = journal;
         this.loop = loop;
         record = new FlowRecord
@@ -46,7 +48,7 @@ internal sealed class FlowAudit : LoopTimer
         record.Domain = intent.Domain.Value;
     }
 
-    /// <summary>False where the journal is full.</summary>
+    /// <summary>False where the journal is full, and the flow is to be refused for it.</summary>
     public bool Note(in Destination destination, Snapshot snapshot)
     {
         record.Domain = destination.Domain.Value;
@@ -79,6 +81,7 @@ internal sealed class FlowAudit : LoopTimer
         if (!dialed.Connected || ended)
             return;
         record.DialedAt = loop.UtcTicks;
+        NoteAttempts();
         loop.SetTimer(this, Moment);
     }
 
@@ -94,14 +97,29 @@ internal sealed class FlowAudit : LoopTimer
         record.BytesUp = bytesUp;
         record.BytesDown = bytesDown;
         record.EndedAt = loop.UtcTicks;
+        if (record.DialedAt == 0)
+            NoteAttempts();
         _ = Append();
+    }
+
+    /// <summary>One attempt that connected needs no more than its time: the row has the rest.</summary>
+    private void NoteAttempts()
+    {
+        record.DialingAt = dialing.BeganAt;
+        if (dialing.ConnectedAtOnce)
+            return;
+        IReadOnlyList<FlowAttempt> attempts = dialing.Told(loop.UtcTicks);
+        if (attempts.Count == 0)
+            return;
+        record.DialingAt = attempts[0].StartedAt;
+        record.Attempts = attempts;
     }
 
     /// <summary>The first record that is taken admits the flow.</summary>
     private bool Append()
     {
-        bool taken = journal.Append(record, admitted);
-        admitted |= taken;
-        return taken;
+        JournalEntry entry = journal.Append(record, admitted);
+        admitted |= entry == JournalEntry.Recorded;
+        return entry != JournalEntry.Refused;
     }
 }

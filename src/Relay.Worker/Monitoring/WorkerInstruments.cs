@@ -99,6 +99,7 @@ internal sealed class WorkerInstruments
         meter.CreateObservableGauge("urelay.journal.limit", () => Where(store.Read().Journal?.Limit), "By", "The size at which the journal is full and flows are refused.");
         meter.CreateObservableGauge("urelay.journal.unread", () => Where(store.Read().Journal?.UnreadBytes), "By", "Records that the writer has not come to yet.");
         meter.CreateObservableCounter("urelay.journal.refused", () => Where(store.Read().Journal?.RefusedRecords), "{record}", "Records that found no room in the journal.");
+        meter.CreateObservableCounter("urelay.journal.unrecorded_flows", () => Where(store.Read().Journal?.UnrecordedFlows), "{flow}", "Flows without a row, or without its end, because the journal was full.");
         meter.CreateObservableCounter("urelay.journal.dropped", () => Where(store.Read().Journal?.DroppedFlows), "{flow}", "Flows that the database refused in every form: they are in the log alone.");
     }
 

@@ -62,4 +62,18 @@ internal sealed class FakeSink : IFlowSink
         }
         return Task.CompletedTask;
     }
+
+    public int MaxBatch => 1000;
+
+    public TimeSpan MaxTransaction => TimeSpan.FromMilliseconds(10);
+
+    public AuditLoss? Loss { get; private set; }
+
+    public Task WriteAsync(AuditLoss loss, CancellationToken cancellation)
+    {
+        if (Failure([]) is { } failure)
+            return Task.FromException(failure);
+        Loss = loss;
+        return Task.CompletedTask;
+    }
 }

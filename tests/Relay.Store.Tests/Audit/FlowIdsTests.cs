@@ -24,6 +24,6 @@ public sealed class FlowIdsTests
         SilentJournal journal = new(3);
         Assert.Equal((3L << 36) + 1, journal.NextFlowId());
         Assert.Equal((3L << 36) + 2, journal.NextFlowId());
-        Assert.True(journal.Append(new FlowRecord { Id = 1, Listener = "socks" }, admitted: false));
+        Assert.Equal(JournalEntry.Recorded, journal.Append(new FlowRecord { Id = 1, Listener = "socks" }, admitted: false));
     }
 }

@@ -36,7 +36,12 @@ public sealed class FlowJournalTests : IDisposable
     private void CopyFilesOf(long workerId, string into)
     {
         foreach (string path in JournalFiles.Segments(directory, workerId))
-            File.Copy(path, Path.Combine(into, Path.GetFileName(path)));
+        {
+            // The next segment may be in the making, and held for that.
+            using FileStream from = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using FileStream to = File.Create(Path.Combine(into, Path.GetFileName(path)));
+            from.CopyTo(to);
+        }
         File.WriteAllBytes(JournalFiles.LockPath(into, workerId), []);
     }
 
@@ -52,12 +57,12 @@ public sealed class FlowJournalTests : IDisposable
     {
         await using FlowJournal journal = Open();
         FlowRecord flow = Flows.Make(journal.NextFlowId(), Outcome.Open);
-        Assert.True(journal.Append(flow, admitted: false));
+        Assert.Equal(JournalEntry.Recorded, journal.Append(flow, admitted: false));
         await AdvanceUntilAsync(() => sink.Count == 1);
         Assert.Equal([(FirstFlow, Outcome.Open)], Rows);
         flow.Outcome = Outcome.ResetByClient;
         flow.BytesUp = 12;
-        Assert.True(journal.Append(flow, admitted: false));
+        Assert.Equal(JournalEntry.Recorded, journal.Append(flow, admitted: false));
         await AdvanceUntilAsync(() => sink.Rows[0].Outcome != Outcome.Open);
         Assert.Equal(Flows.Show(flow), Flows.Show(sink.Rows[0]));
     }
@@ -67,13 +72,13 @@ public sealed class FlowJournalTests : IDisposable
     {
         FlowJournal journal = Open();
         for (int i = 0; i < 5000; i++)
-            Assert.True(journal.Append(Flows.Make(journal.NextFlowId()), admitted: false));
-        Assert.True(journal.Append(Flows.Make(journal.NextFlowId(), Outcome.Open), admitted: false));
+            Assert.Equal(JournalEntry.Recorded, journal.Append(Flows.Make(journal.NextFlowId()), admitted: false));
+        Assert.Equal(JournalEntry.Recorded, journal.Append(Flows.Make(journal.NextFlowId(), Outcome.Open), admitted: false));
         await journal.DisposeAsync();
         Assert.Equal(5001, sink.Count);
         Assert.Equal((Outcome.Lost, time.GetUtcNow().Ticks), (sink.Rows[5000].Outcome, sink.Rows[5000].EndedAt));
         Assert.Empty(Directory.GetFiles(directory));
-        Assert.False(journal.Append(Flows.Make(1), admitted: false));
+        Assert.Equal(JournalEntry.Refused, journal.Append(Flows.Make(1), admitted: false));
         await journal.DisposeAsync();
         Assert.Empty(log.Lines);
     }
@@ -87,8 +92,8 @@ public sealed class FlowJournalTests : IDisposable
             for (int i = 0; i < 5000; i++)
             {
                 long id = journal.NextFlowId();
-                Assert.True(journal.Append(Flows.Make(id, Outcome.Open), admitted: false));
-                Assert.True(journal.Append(Flows.Make(id), admitted: true));
+                Assert.Equal(JournalEntry.Recorded, journal.Append(Flows.Make(id, Outcome.Open), admitted: false));
+                Assert.Equal(JournalEntry.Recorded, journal.Append(Flows.Make(id), admitted: true));
             }
         }))];
         foreach (Thread thread in threads)
@@ -106,20 +111,20 @@ public sealed class FlowJournalTests : IDisposable
         FlowJournal journal = Open(limit: SegmentLog.MinimumLimit);
         Queue<long> open = [];
         long id = journal.NextFlowId();
-        for (; journal.Append(Flows.Make(id, Outcome.Open), admitted: false); id = journal.NextFlowId())
+        for (; journal.Append(Flows.Make(id, Outcome.Open), admitted: false) == JournalEntry.Recorded; id = journal.NextFlowId())
             open.Enqueue(id);
-        Assert.False(journal.Append(Flows.Make(id, Outcome.Open), admitted: false));
+        Assert.Equal(JournalEntry.Refused, journal.Append(Flows.Make(id, Outcome.Open), admitted: false));
         Assert.InRange(Directory.GetFiles(directory, "*.segment").Sum(path => new FileInfo(path).Length), 1, SegmentLog.MinimumLimit);
 
         // Nothing can refuse the end of a flow that was let in.
-        Assert.True(journal.Append(Flows.Make(open.Dequeue()), admitted: true));
-        while (journal.Append(Flows.Make(open.Dequeue()), admitted: true))
+        Assert.Equal(JournalEntry.Recorded, journal.Append(Flows.Make(open.Dequeue()), admitted: true));
+        while (journal.Append(Flows.Make(open.Dequeue()), admitted: true) == JournalEntry.Recorded)
             continue;
         Assert.Equal(1, log.Count("is full (its limit is reached)"));
 
         sink.Failure = _ => null;
         await AdvanceUntilAsync(() => log.Count("has room again") == 1);
-        Assert.True(journal.Append(Flows.Make(id, Outcome.Open), admitted: false));
+        Assert.Equal(JournalEntry.Recorded, journal.Append(Flows.Make(id, Outcome.Open), admitted: false));
         await journal.DisposeAsync();
         Assert.Equal(id - FirstFlow + 1, sink.Count);
     }
@@ -131,7 +136,7 @@ public sealed class FlowJournalTests : IDisposable
         for (int i = 1; i <= 10; i++)
         {
             for (int n = 0; n < 1000; n++)
-                Assert.True(journal.Append(Flows.Make(journal.NextFlowId()), admitted: false));
+                Assert.Equal(JournalEntry.Recorded, journal.Append(Flows.Make(journal.NextFlowId()), admitted: false));
             int stored = i * 1000;
             await AdvanceUntilAsync(() => sink.Count == stored && Directory.GetFiles(directory, "*.segment").Length == 2);
         }
@@ -142,7 +147,7 @@ public sealed class FlowJournalTests : IDisposable
     {
         sink.Failure = _ => new StoreUnavailableException("gone");
         FlowJournal journal = Open();
-        Assert.True(journal.Append(Flows.Make(journal.NextFlowId()), admitted: false));
+        Assert.Equal(JournalEntry.Recorded, journal.Append(Flows.Make(journal.NextFlowId()), admitted: false));
         Task closing = journal.DisposeAsync().AsTask();
         await AdvanceUntilAsync(() => closing.IsCompleted);
         await closing;
@@ -159,7 +164,7 @@ public sealed class FlowJournalTests : IDisposable
     public async Task A_living_journal_is_left_alone()
     {
         await using FlowJournal journal = Open();
-        Assert.True(journal.Append(Flows.Make(journal.NextFlowId()), admitted: false));
+        Assert.Equal(JournalEntry.Recorded, journal.Append(Flows.Make(journal.NextFlowId()), admitted: false));
         FakeSink other = new();
         await using (FlowJournal second = Open(workerId: 8, sink: other))
             Assert.Empty(second.DeadWorkers);
@@ -172,8 +177,8 @@ public sealed class FlowJournalTests : IDisposable
     public async Task Every_length_of_a_killed_journal_replays_what_was_whole()
     {
         await using FlowJournal journal = Open(limit: SegmentLog.MinimumLimit);
-        Assert.True(journal.Append(Flows.Make(1), admitted: false));
-        Assert.True(journal.Append(Flows.Make(2, Outcome.Open), admitted: false));
+        Assert.Equal(JournalEntry.Recorded, journal.Append(Flows.Make(1), admitted: false));
+        Assert.Equal(JournalEntry.Recorded, journal.Append(Flows.Make(2, Outcome.Open), admitted: false));
         int frame = Flows.Frame(Flows.Make(2)).Length;
         for (int torn = 1; torn < frame; torn += 7)
         {
@@ -200,9 +205,9 @@ public sealed class FlowJournalTests : IDisposable
     {
         await using FlowJournal journal = Open(sink: new FakeSink(), limit: SegmentLog.MinimumLimit);
         for (long id = 1; id <= 800; id++)
-            Assert.True(journal.Append(Flows.Make(id, Outcome.Open), admitted: false));
+            Assert.Equal(JournalEntry.Recorded, journal.Append(Flows.Make(id, Outcome.Open), admitted: false));
         for (long id = 1; id <= 800; id += 2)
-            Assert.True(journal.Append(Flows.Make(id), admitted: true));
+            Assert.Equal(JournalEntry.Recorded, journal.Append(Flows.Make(id), admitted: true));
         DirectoryInfo copy = Directory.CreateDirectory(Path.Combine(directory, "copy"));
         CopyFilesOf(7, copy.FullName);
         Assert.InRange(copy.GetFiles("*.segment").Length, 3, 100);
@@ -263,7 +268,7 @@ public sealed class FlowJournalTests : IDisposable
         File.WriteAllBytes(JournalFiles.SegmentPath(directory, 4, 1), [.. JournalSegment.Magic, 1, 0, 0, 0, 0, 0, 0, 0, .. Flows.Frame(Flows.Make(1))]);
         File.WriteAllBytes(JournalFiles.LockPath(directory, 4), []);
         await using (FlowJournal journal = Open())
-            Assert.True(journal.Append(Flows.Make(2), admitted: false));
+            Assert.Equal(JournalEntry.Recorded, journal.Append(Flows.Make(2), admitted: false));
         Assert.Equal([1, 2], sink.Rows.Select(row => row.Id));
         Assert.Equal(1, log.Count("journal of worker 3, which died, cannot be read"));
     }
@@ -273,10 +278,10 @@ public sealed class FlowJournalTests : IDisposable
     {
         sink.Failure = _ => new StoreUnavailableException("gone");
         FlowJournal journal = Open();
-        Assert.True(journal.Append(Flows.Make(1), admitted: false));
+        Assert.Equal(JournalEntry.Recorded, journal.Append(Flows.Make(1), admitted: false));
         await AdvanceUntilAsync(() => sink.Attempts > 0 && Directory.GetFiles(directory, "*.segment").Length == 2);
         for (int size = Flows.Frame(Flows.Make(1)).Length, filled = 0; filled < 256 << 10; filled += size)
-            Assert.True(journal.Append(Flows.Make(1), admitted: false));
+            Assert.Equal(JournalEntry.Recorded, journal.Append(Flows.Make(1), admitted: false));
         await AdvanceUntilAsync(() => Directory.GetFiles(directory, "*.segment").Length == 3);
         sink.Failure = _ => null;
         Task closing = journal.DisposeAsync().AsTask();

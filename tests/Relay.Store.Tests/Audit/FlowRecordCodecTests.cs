@@ -73,4 +73,38 @@ public sealed class FlowRecordCodecTests
     [Fact]
     public void The_frame_begins_with_its_version() =>
         Assert.Equal("55465231", Convert.ToHexString(Flows.Frame(new FlowRecord { Id = 1 }).AsSpan(0, 4)));
+
+    [Fact]
+    public void A_frame_of_the_first_version_is_read()
+    {
+        // As the version before attempts and forms of clients wrote Flows.Make(7).
+        byte[] frame = Convert.FromHexString("554652316b00000075e5cca806030700000000000000000107000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000ffffc00002010700000003006c616e090064656d6f2e746573740050000600646972656374");
+        Assert.True(FlowRecordCodec.TryDecode(frame, out FlowRecord? read, out int length));
+        Assert.Equal(frame.Length, length);
+        Assert.Equal(Flows.Show(Flows.Make(7)), Flows.Show(read));
+    }
+
+    [Fact]
+    public void Of_very_many_attempts_the_first_ones_and_the_last_are_kept()
+    {
+        FlowRecord flow = Flows.Make(1);
+        flow.Attempts = [.. Enumerable.Range(1, 300).Select(n => new FlowAttempt(NetAddress.FromIPv4((uint)n), new string('u', 500), n, n, Outcome.Refused))];
+        Assert.True(FlowRecordCodec.TryDecode(Flows.Frame(flow), out FlowRecord? read, out _));
+        Assert.Equal([.. Enumerable.Range(1, FlowRecordCodec.MaxAttempts - 1).Select(n => (long)n), 300L], read.Attempts!.Select(attempt => attempt.StartedAt));
+        Assert.All(read.Attempts!, attempt => Assert.Equal(FlowRecordCodec.MaxAttemptText, attempt.Upstream.Length));
+    }
+
+    [Fact]
+    public void The_longest_frame_fits()
+    {
+        string text = new('x', 2 * FlowRecordCodec.MaxTextLength);
+        FlowRecord flow = new()
+        {
+            Id = 1, Listener = text, Domain = text, Rewrites = text, TargetDomain = text, Upstream = text, Error = text, AskedAddress = default(NetAddress), TargetAddress = default(NetAddress),
+            RemoteAddress = default(NetAddress), LearntBy = LearntBy.Phantom, RuleId = 1, AddressRuleId = 1, TargetPort = 1, RemotePort = 1, DialingAt = 1, ClientForm = ClientForm.Hash,
+            Attempts = [.. Enumerable.Repeat(new FlowAttempt(default(NetAddress), new string('y', 100), 1, 1, Outcome.Ok), 100)],
+        };
+        Assert.InRange(Flows.Frame(flow).Length, 1, (int)SegmentLog.MinimumLimit / 16 - JournalSegment.HeaderLength);
+        Assert.True(FlowRecordCodec.TryDecode(Flows.Frame(flow), out _, out _));
+    }
 }

@@ -24,7 +24,7 @@ internal static class KilledProcess
         while (true)
         {
             long id = journal.NextFlowId();
-            bool appended = journal.Append(Flows.Make(id, Outcome.Open), admitted: false) && (id % 2 == 0 || journal.Append(Flows.Make(id), admitted: true));
+            bool appended = journal.Append(Flows.Make(id, Outcome.Open), admitted: false) == JournalEntry.Recorded && (id % 2 == 0 || journal.Append(Flows.Make(id), admitted: true) == JournalEntry.Recorded);
             Console.WriteLine(appended ? id : "full");
         }
     }

@@ -7,5 +7,5 @@ internal sealed class NoJournal : IFlowJournal
 {
     public long NextFlowId() => throw new NotSupportedException();
 
-    public bool Append(FlowRecord record, bool admitted) => throw new NotSupportedException();
+    public JournalEntry Append(FlowRecord record, bool admitted) => throw new NotSupportedException();
 }

@@ -7,7 +7,7 @@ namespace Relay.Store.Tests.Compliance;
 
 public abstract partial class StoreCompliance
 {
-    private static readonly NetAddress Client = NetAddress.Parse("192.0.2.9");
+    private static readonly NetAddress Asker = NetAddress.Parse("192.0.2.9");
 
     [Fact]
     public async Task A_name_keeps_its_phantom_after_a_restart()
@@ -96,7 +96,7 @@ public abstract partial class StoreCompliance
         Phantom known = await store.Phantoms.AssignAsync(DomainName.Parse("known.test"), Cancellation);
         await database.ExecuteAsync(UseUpIds);
         for (int i = 0; i < 3; i++)
-            Assert.Equal(new AssignedPhantom(default, PhantomLimit.Ids), await store.Phantoms.AssignAsync(DomainName.Parse($"late{i}.test"), Client, Cancellation));
+            Assert.Equal(new AssignedPhantom(default, PhantomLimit.Ids), await store.Phantoms.AssignAsync(DomainName.Parse($"late{i}.test"), Asker, Cancellation));
         Assert.Equal(3, store.Phantoms.CountOf(PhantomLimit.Ids));
         // Names that have one keep it, also beside one that gets none, and the administrator is told.
         Assert.Equal(known, await (await OpenAsync()).Phantoms.AssignAsync(DomainName.Parse("known.test"), Cancellation));

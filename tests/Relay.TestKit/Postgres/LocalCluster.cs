@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Relay.TestKit.Postgres;
 
@@ -42,7 +43,7 @@ public sealed class LocalCluster : IAsyncDisposable
             if (Environment.IsPrivilegedProcess)
                 await RunAsync("chown", [User, cluster.directory]).ConfigureAwait(false);
             await cluster.RunToolAsync("initdb", "-D", cluster.Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync").ConfigureAwait(false);
-            await cluster.ServeAsync(cluster.Data, Port).ConfigureAwait(false);
+            await cluster.StartServerAsync().ConfigureAwait(false);
             return cluster;
         }
         catch
@@ -71,9 +72,24 @@ public sealed class LocalCluster : IAsyncDisposable
         serving = Standby;
     }
 
+    /// <exception cref="InvalidOperationException">It does not start.</exception>
+    public Task StartServerAsync() => ServeAsync(Serving, Port);
+
+    /// <param name="mode">As pg_ctl(1) takes it: <c>fast</c>, <c>immediate</c>.</param>
+    public Task StopAsync(string mode) => StopAsync(Serving, mode);
+
+    /// <summary>SIGKILL to all its processes at once, so that none of them ends in order.</summary>
+    public async Task KillAsync()
+    {
+        int first = int.Parse((await File.ReadAllLinesAsync(Path.Combine(Serving, "postmaster.pid")).ConfigureAwait(false))[0], CultureInfo.InvariantCulture);
+        using Process postmaster = Process.GetProcessById(first);
+        postmaster.Kill(entireProcessTree: true);
+        await postmaster.WaitForExitAsync().ConfigureAwait(false);
+    }
+
     public async ValueTask DisposeAsync()
     {
-        await StopAsync(serving ?? Data, "immediate").ConfigureAwait(false);
+        await StopAsync("immediate").ConfigureAwait(false);
         Directory.Delete(directory, recursive: true);
     }
 
@@ -82,6 +98,8 @@ public sealed class LocalCluster : IAsyncDisposable
     private Task ServeAsync(string data, int port) => RunToolAsync(
         "pg_ctl", "-D", data, "-w", "-t", "60", "-l", Path.Combine(directory, "log"),
         "-o", $"-k {directory} -p {port} -c listen_addresses= -c fsync={(durable ? "on" : "off")} -c max_connections=200", "start");
+
+    private string Serving => serving ?? Data;
 
     private Task StopAsync(string data, string how) => RunToolAsync("pg_ctl", "-D", data, "-w", "-m", how, "stop");
 

@@ -30,7 +30,7 @@ public sealed class FlowAuditTests : IDisposable
     public FlowAuditTests()
     {
         loop.Start();
-        audit = new FlowAudit(journal, loop, new Listener("socks", ListenerKind.Socks, new HashSet<NetAddress>()), default, 1);
+        audit = new FlowAudit(journal, loop, new Listener("socks", ListenerKind.Socks, new HashSet<NetAddress>()), default, 1, new DialAttempt());
     }
 
     public void Dispose() => loop.Dispose();
@@ -53,6 +53,15 @@ public sealed class FlowAuditTests : IDisposable
     }
 
     [Fact]
+    public void A_flow_that_is_not_recorded_but_counted_goes_on()
+    {
+        (journal.Full, journal.Counts) = (true, true);
+        Assert.True(audit.Note(default(Destination), Empty));
+        audit.End(new FlowEnd(Outcome.Ok), 0, 0);
+        Assert.Equal([(Outcome.Open, false), (Outcome.Ok, false)], journal.Appended);
+    }
+
+    [Fact]
     public void A_flow_that_ends_before_its_first_record_is_not_admitted()
     {
         audit.End(new FlowEnd(Outcome.HandshakeFailed), 0, 0);
@@ -62,7 +71,7 @@ public sealed class FlowAuditTests : IDisposable
     [Fact]
     public async Task A_dialed_flow_is_recorded_a_moment_later_unless_it_has_ended_by_then()
     {
-        FlowAudit brief = new(journal, loop, new Listener("socks", ListenerKind.Socks, new HashSet<NetAddress>()), default, 1);
+        FlowAudit brief = new(journal, loop, new Listener("socks", ListenerKind.Socks, new HashSet<NetAddress>()), default, 1, new DialAttempt());
         await loop.RunAsync(() =>
         {
             int fd = Libc.OpenSocket(NativeAddress.Inet, Libc.Stream);
@@ -76,22 +85,59 @@ public sealed class FlowAuditTests : IDisposable
         Assert.Equal([(Outcome.Ok, false), (Outcome.Open, false)], journal.Appended);
     }
 
+    [Fact]
+    public void Attempts_are_kept_unless_there_was_one_that_connected()
+    {
+        DialAttempt failing = new();
+        FlowAudit refused = new(journal, loop, new Listener("socks", ListenerKind.Socks, new HashSet<NetAddress>()), default, 1, failing);
+        failing.Begin(NetAddress.Parse("192.0.2.1"), "direct", 10);
+        failing.End(DialResult.Failed(Errno.ConnectionRefused), 20);
+        refused.End(new FlowEnd(Outcome.Refused), 0, 0);
+        Assert.Equal((10L, 1), (journal.Last!.DialingAt, journal.Last.Attempts!.Count));
+
+        audit.End(new FlowEnd(Outcome.Blocked), 0, 0);
+        Assert.Equal((0L, null), (journal.Last.DialingAt, journal.Last.Attempts));
+    }
+
+    [Fact]
+    public async Task A_flow_that_connected_at_once_has_the_time_of_its_dial_only()
+    {
+        DialAttempt quick = new();
+        FlowAudit flow = new(journal, loop, new Listener("socks", ListenerKind.Socks, new HashSet<NetAddress>()), default, 1, quick);
+        await loop.RunAsync(() =>
+        {
+            LoopSocket socket = LoopSocket.Adopt(loop, Libc.OpenSocket(NativeAddress.Inet, Libc.Stream), out _) ?? throw new InvalidOperationException("epoll_ctl failed");
+            DialResult result = DialResult.Of(socket);
+            quick.Begin(NetAddress.Parse("192.0.2.1"), "direct", 10);
+            quick.End(result, 20);
+            flow.Note(result);
+            flow.End(new FlowEnd(Outcome.Ok), 1, 2);
+            socket.Close();
+        });
+        Assert.Equal((10L, null, Outcome.Ok), (journal.Last!.DialingAt, journal.Last.Attempts, journal.Last.Outcome));
+    }
+
     private sealed class FakeJournal : IFlowJournal
     {
         public bool Full { get; set; }
 
+        public bool Counts { get; set; }
+
         public List<(Outcome Outcome, bool Admitted)> Appended { get; } = [];
+
+        public FlowRecord? Last { get; private set; }
 
         public TaskCompletionSource Opened { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public long NextFlowId() => 1;
 
-        public bool Append(FlowRecord record, bool admitted)
+        public JournalEntry Append(FlowRecord record, bool admitted)
         {
             Appended.Add((record.Outcome, admitted));
+            Last = record;
             if (record.Outcome == Outcome.Open)
                 Opened.TrySetResult();
-            return !Full;
+            return !Full ? JournalEntry.Recorded : Counts ? JournalEntry.Unrecorded : JournalEntry.Refused;
         }
     }
 }

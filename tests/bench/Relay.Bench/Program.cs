@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Relay.Bench;
+using Relay.Bench.Audit;
 using Relay.Bench.Rules;
 
 Option<int> rounds = new("--rounds") { Description = "How often each measure is taken of each contender, in turn.", DefaultValueFactory = _ => 5 };
@@ -21,4 +22,8 @@ Command watch = new("watch", "One of the processes of the bench of rules.") { st
 watch.Hidden = true;
 watch.SetAction(parsed => Watcher.WatchAsync(parsed.GetValue(store)!));
 command.Add(watch);
+Option<int> rows = new("--rows") { Description = "How many rows each round writes into each engine.", DefaultValueFactory = _ => 400_000 };
+Command audit = new("audit", "Measures rows of the audit a second into each engine.") { rounds, rows, output };
+audit.SetAction(parsed => AuditRate.RunAsync(parsed.GetValue(rounds), parsed.GetValue(rows), parsed.GetValue(output)!.FullName));
+command.Add(audit);
 return await command.Parse(args).InvokeAsync();
