@@ -98,7 +98,7 @@ public sealed class PostgresPartitionTests(PostgresFixture fixture) : IAsyncLife
                 new StoreOptions { Location = location, JournalDirectory = journal, AuditDays = 30 }, StoreRole.Worker, NullLoggerFactory.Instance, TimeProvider.System, Cancellation))
             {
                 Assert.Equal(JournalEntry.Recorded, store.Journal.Append(new FlowRecord { Id = store.Journal.NextFlowId(), Listener = "l", AcceptedAt = TimeProvider.System.GetUtcNow().Ticks, Outcome = Outcome.Ok }, admitted: false));
-                await store.Phantoms.AssignAsync(DomainName.Parse("a.test"), Cancellation);
+                await store.Phantoms.AssignAsync(DomainName.Parse("a.test"), NetAddress.Parse("192.0.2.9"), Cancellation);
                 await using Database direct = Database.Open(StoreLocation.Parse(location), TimeProvider.System);
                 await database.ExecuteAsync("SELECT urelay.connection_make_partition('2020-05-05', 'day')");
                 await using AuditUpkeep upkeep = new(new AuditTable(direct), 30, TimeProvider.System, NullLogger.Instance);
