@@ -36,13 +36,25 @@ public sealed class FlowJournalTests : IDisposable
     private void CopyFilesOf(long workerId, string into)
     {
         foreach (string path in JournalFiles.Segments(directory, workerId))
-        {
-            // The next segment may be in the making, and held for that.
-            using FileStream from = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using FileStream to = File.Create(Path.Combine(into, Path.GetFileName(path)));
-            from.CopyTo(to);
-        }
+            CopyWhenMade(path, Path.Combine(into, Path.GetFileName(path)));
         File.WriteAllBytes(JournalFiles.LockPath(into, workerId), []);
+    }
+
+    /// <summary>The next segment may be in the making, and locked for that.</summary>
+    private static void CopyWhenMade(string segment, string to)
+    {
+        while (true)
+        {
+            try
+            {
+                File.Copy(segment, to);
+                return;
+            }
+            catch (IOException) when (File.Exists(segment))
+            {
+                TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            }
+        }
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal static class Run
         {
             Relaying relaying = await contender.StartAsync(lab);
             running.Add((contender, relaying));
-            // A program that compiles while it runs is measured as it is after its first seconds.
+            // A program that compiles while it runs is measured as it is after its first tens of thousands of connections.
             await WarmUpAsync(lab, relaying);
         }
         for (int round = 1; round <= options.Rounds; round++)
@@ -44,9 +44,9 @@ internal static class Run
     private static async Task WarmUpAsync(Lab lab, Relaying relaying)
     {
         await lab.DirectAsync(relaying.TransparentPort);
-        for (int i = 0; i < 2; i++)
+        for (int i = 0; i < 3; i++)
         {
-            _ = await lab.FlowloadAsync("connect", relaying, seconds: 2, "--at-once", "64");
+            _ = await lab.FlowloadAsync("connect", relaying, seconds: 3, "--at-once", "64");
             _ = await lab.WrkAsync(relaying, seconds: 1);
         }
     }

@@ -23,8 +23,8 @@ internal sealed class IdleFlows : IMeasure
         try
         {
             await lab.DirectAsync(fresh.TransparentPort);
-            // The first flows of a process bring its code in.
-            _ = await lab.FlowloadAsync("connect", fresh, seconds: 1, "--at-once", "8");
+            // The first flows of a process bring its code in, and fill its caches (those of the database too).
+            _ = await lab.FlowloadAsync("connect", fresh, seconds: 3, "--at-once", "64");
             double empty = fresh.PrivateBytes();
             samples.Add(Empty, empty / MiB);
             foreach (int flows in new[] { 1000, 9000 })
