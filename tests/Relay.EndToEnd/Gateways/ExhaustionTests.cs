@@ -50,7 +50,7 @@ public sealed class ExhaustionTests(InternetSide internet)
     [Fact]
     public async Task When_all_descriptors_are_taken_clients_wait_dials_fail_and_open_flows_go_on()
     {
-        const int filteredPort = 2300, many = 80, ceiling = 525; // Linux/DescriptorCeiling for 600.
+        const int filteredPort = 2204, many = 80, ceiling = 525; // Linux/DescriptorCeiling for 600.
         const string name = "many.test";
         string[] addresses = [.. Enumerable.Range(0x100, 8).Select(n => internet.Address6[..^1] + n.ToString("x", null))];
         foreach (string address in addresses)

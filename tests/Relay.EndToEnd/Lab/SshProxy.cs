@@ -10,8 +10,6 @@ internal sealed class SshProxy : IDisposable
     /// <summary>Only sshd's own hosts file knows it.</summary>
     public const string RemoteName = "only-over-there.test";
 
-    private const int SshPort = 2222;
-
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("urelay-ssh-");
     private readonly string configuration;
     private SshServer? server;
@@ -57,8 +55,8 @@ internal sealed class SshProxy : IDisposable
         string known = Path.Combine(directory.FullName, "known_hosts");
         Directory.CreateDirectory(configuration);
         File.WriteAllText(Path.Combine(configuration, "hosts"), $"{internet.Address4} {RemoteName}\n");
-        server = await SshServer.StartAsync(internet, SshPort);
-        client = Start("ssh", "-v", "-N", "-D", Option($"127.0.0.1:{Port}"), "-F", "/dev/null", "-i", server.Key, "-p", Option($"{SshPort}"), "-o", "BatchMode=yes",
+        server = await SshServer.StartAsync(internet);
+        client = Start("ssh", "-v", "-N", "-D", Option($"127.0.0.1:{Port}"), "-F", "/dev/null", "-i", server.Key, "-p", Option($"{server.Port}"), "-o", "BatchMode=yes",
             "-o", "StrictHostKeyChecking=no", "-o", $"UserKnownHostsFile={known}", "-o", "ExitOnForwardFailure=yes", $"root@{internet.Address4}");
         await client.WaitForAsync("Entering interactive session");
     }

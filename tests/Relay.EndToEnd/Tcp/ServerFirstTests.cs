@@ -37,15 +37,14 @@ public sealed class ServerFirstTests(TcpLab lab)
     [InlineData(Way.Socks)]
     public async Task The_banner_of_sshd_comes_to_a_client_that_says_nothing(Way way)
     {
-        int port = lab.FreshPort();
-        using SshServer server = await SshServer.StartAsync(lab.Internet, port);
-        using Socket client = await lab.ConnectAsync(way, port);
+        using SshServer server = await SshServer.StartAsync(lab.Internet);
+        using Socket client = await lab.ConnectAsync(way, server.Port);
         StringBuilder banner = new();
         while (banner.Length == 0 || banner[^1] != '\n')
             banner.Append((char)(await client.ReadAsync(1))[0]);
         Assert.StartsWith("SSH-2.0-OpenSSH", banner.ToString(), StringComparison.Ordinal);
         client.Reset();
-        AuditRow row = await lab.RowAsync(port);
+        AuditRow row = await lab.RowAsync(server.Port);
         Assert.Equal(("reset_by_client", 0), (row.Outcome, row.BytesUp));
         Assert.InRange(row.BytesDown, banner.Length, 10_000);
     }
