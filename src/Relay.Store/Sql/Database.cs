@@ -48,7 +48,7 @@ internal abstract class Database : IAsyncDisposable
             ResiliencePipeline pipeline = work == Work.Audit ? patient.Value : quick.Value;
             return await pipeline.ExecuteAsync(async token => await RunOnceAsync(work, body, token).ConfigureAwait(false), cancellation).ConfigureAwait(false);
         }
-        catch (Exception e) when (Translate(e) is { } translated)
+        catch (Exception e) when (Translate(e, work) is { } translated)
         {
             throw translated;
         }
@@ -78,16 +78,20 @@ internal abstract class Database : IAsyncDisposable
     protected abstract Task<T> RunOnceAsync<T>(Work work, Func<DbConnection, DbTransaction, Task<T>> body, CancellationToken cancellation);
 
     /// <summary>What the exception means to callers; null where it is none of the database's.</summary>
-    public Exception? Translate(Exception e) => e switch
+    public Exception? Translate(Exception e, Work work = Work.Watch) => e switch
     {
         DbException db when Dialect.IsRejection(db) => new RejectedRowsException(OneLine(db), db),
-        BrokenCircuitException => Unavailable(e.InnerException is { } cause ? OneLine(cause) : "it failed a moment ago", e),
+        BrokenCircuitException => Unavailable(e.InnerException is { } cause ? Explain(cause, work) : "it failed a moment ago", e),
         TimeoutRejectedException or TimeoutException => Unavailable("it does not answer in time", e),
-        DbException or IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException => Unavailable(OneLine(e), e),
+        DbException or IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException => Unavailable(Explain(e, work), e),
         _ => null,
     };
 
+    /// <summary>What it says, and what to do about it, in one line.</summary>
+    public string Explain(Exception e, Work work = Work.Watch) =>
+        e is DbException db && Dialect.Advice(db, work) is { } advice ? $"{OneLine(e)}; {advice}" : OneLine(e);
+
     private StoreUnavailableException Unavailable(string reason, Exception e) => new($"the store {Location.Name} cannot be used: {reason}", e);
 
-    private static string OneLine(Exception e) => e.Message.ReplaceLineEndings(" ");
+    private static string OneLine(Exception e) => e.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
 }

@@ -6,9 +6,9 @@ using Relay.Migrations;
 
 namespace Relay.Store.Sql;
 
-internal sealed class PostgresDatabase(StoreLocation location, TimeProvider time) : Database(location, new PostgresDialect(), time)
+internal sealed class PostgresDatabase(StoreLocation location, TimeProvider time) : Database(location, new PostgresDialect(RoleOf(location)), time)
 {
-    private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(location.ConnectionString);
+    private readonly NpgsqlDataSource source = SourceOf(location);
 
     public override TimeSpan PollInterval => TimeSpan.FromMilliseconds(250);
 
@@ -51,4 +51,17 @@ internal sealed class PostgresDatabase(StoreLocation location, TimeProvider time
             }
         }
     }
+
+    // A data source of several servers takes the wish for one kind of them only by its own method.
+    private static NpgsqlDataSource SourceOf(StoreLocation location)
+    {
+        NpgsqlConnectionStringBuilder builder = new(location.ConnectionString);
+        if (!PostgresLocation.HasSeveralHosts(builder))
+            return NpgsqlDataSource.Create(builder);
+        TargetSessionAttributes wanted = PostgresLocation.WantedServer(builder);
+        builder.TargetSessionAttributes = null;
+        return new NpgsqlDataSourceBuilder(builder.ConnectionString).BuildMultiHost().WithTargetSession(wanted);
+    }
+
+    private static string RoleOf(StoreLocation location) => new NpgsqlConnectionStringBuilder(location.ConnectionString).Username ?? "ROLE";
 }

@@ -1,9 +1,11 @@
 using System.Data.Common;
 using System.Globalization;
+using Npgsql;
 
 namespace Relay.Store.Sql;
 
-internal sealed class PostgresDialect : SqlDialect
+/// <param name="role">Who is connected, for messages.</param>
+internal sealed class PostgresDialect(string role = "ROLE") : SqlDialect
 {
     public override string Now => "clock_timestamp()";
 
@@ -62,6 +64,17 @@ internal sealed class PostgresDialect : SqlDialect
     public override object List(IReadOnlyCollection<string> names) => names.ToArray();
 
     public override object List(IReadOnlyCollection<long> numbers) => numbers.ToArray();
+
+    public override string? Advice(DbException e, Work work) => e.SqlState switch
+    {
+        PostgresErrorCodes.DiskFull => "make room on the server's disk",
+        PostgresErrorCodes.ReadOnlySqlTransaction => "this server is a standby, or made read-only: name the primary, or all servers and Target Session Attributes=primary",
+        PostgresErrorCodes.TooManyConnections => "raise max_connections of the server (or the role's CONNECTION LIMIT), or lower Maximum Pool Size of the programs that use it",
+        PostgresErrorCodes.InsufficientPrivilege => PostgresGrants.Missing(e.Message, role, work),
+        PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => "check the user and the password, and pg_hba.conf of the server",
+        PostgresErrorCodes.InvalidCatalogName => "create it with createdb",
+        _ => null,
+    };
 
     public override bool IsTransient(DbException e) => e.IsTransient;
 

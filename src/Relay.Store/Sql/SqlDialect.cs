@@ -47,6 +47,9 @@ internal abstract class SqlDialect
 
     public abstract object List(IReadOnlyCollection<long> numbers);
 
+    /// <summary>What the administrator can do about it; null where the error says it all.</summary>
+    public abstract string? Advice(DbException e, Work work);
+
     /// <summary>Asking again soon may help.</summary>
     public abstract bool IsTransient(DbException e);
 

@@ -7,7 +7,7 @@ namespace Relay.Store.Sql;
 internal sealed class SqliteDialect : SqlDialect
 {
     // https://www.sqlite.org/rescode.html
-    private const int Busy = 5, Locked = 6, TooBig = 18, Constraint = 19, Mismatch = 20;
+    private const int Busy = 5, Locked = 6, ReadOnly = 8, InputOutput = 10, Corrupt = 11, Full = 13, CannotOpen = 14, TooBig = 18, Constraint = 19, Mismatch = 20, NotADatabase = 26;
 
     public override string Now => "strftime('%Y-%m-%d %H:%M:%f000', 'now')";
 
@@ -55,6 +55,17 @@ internal sealed class SqliteDialect : SqlDialect
     public override object List(IReadOnlyCollection<string> names) => $"[{string.Join(',', names.Select(name => $"\"{name}\""))}]";
 
     public override object List(IReadOnlyCollection<long> numbers) => $"[{string.Join(',', numbers)}]";
+
+    public override string? Advice(DbException e, Work work) => (e as SqliteException)?.SqliteErrorCode switch
+    {
+        Busy or Locked => "end the transaction of the process that holds it",
+        ReadOnly or CannotOpen => "this user needs the right to write the file, the files beside it and their directory, on a file system that is not read-only",
+        InputOutput => "look at its disk, which may be full, and at the kernel's log",
+        Full => "make room on its file system",
+        Corrupt => "stop the relay, and restore a backup, or make a new file of what '.recover' of the sqlite3 shell finds",
+        NotADatabase => "name another file, or move this one away",
+        _ => null,
+    };
 
     public override bool IsTransient(DbException e) => e is SqliteException { SqliteErrorCode: Busy or Locked };
 

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using Relay.Migrations;
 
 namespace Relay.Store.Sql;
 
 /// <summary>Which database a STORE names. <paramref name="Name"/> is for messages: it holds no password.</summary>
-internal sealed record StoreLocation(Engine Engine, string ConnectionString, string Name)
+internal sealed partial record StoreLocation(Engine Engine, string ConnectionString, string Name)
 {
     private static readonly string[] PostgresSchemes = ["postgres://", "postgresql://"];
     private static readonly string[] PostgresKeys = ["Host", "Server"];
@@ -25,14 +26,15 @@ internal sealed record StoreLocation(Engine Engine, string ConnectionString, str
             if (Has(text, SqliteKeys))
                 return Sqlite(new SqliteConnectionStringBuilder(text));
             // A mistyped server must not become a file, whose name would hold its password.
-            if (text.Contains("://", StringComparison.Ordinal) || (text.Contains('=') && text.Contains(';')))
+            if (MistypedServer().IsMatch(text))
                 throw new FormatException("neither a file path nor a known kind of location");
             return Sqlite(new SqliteConnectionStringBuilder { DataSource = text });
         }
         catch (Exception e) when (e is UriFormatException or ArgumentException or FormatException)
         {
+            // Without the exception, whose message may repeat a part of the text.
             throw new StoreUnavailableException(
-                "the store's location cannot be read: write a file path, postgres://user:password@host:port/database, or an ADO.NET connection string", e);
+                "the store's location cannot be read: write a file path, postgres://user:password@host:port/database (what is special in a password in percent form, %40 for @), or an ADO.NET connection string (Host=…;Database=…)");
         }
     }
 
@@ -41,6 +43,9 @@ internal sealed record StoreLocation(Engine Engine, string ConnectionString, str
         IEnumerable<string> present = text.Split(';').Where(part => part.Contains('=')).Select(part => part.Split('=')[0].Trim());
         return present.Any(key => keys.Contains(key, StringComparer.OrdinalIgnoreCase));
     }
+
+    [GeneratedRegex("://|=.*;|;.*=|password *=|^(//)?[^/]*:[^/]*@", RegexOptions.IgnoreCase)]
+    private static partial Regex MistypedServer();
 
     private static StoreLocation Sqlite(SqliteConnectionStringBuilder builder)
     {

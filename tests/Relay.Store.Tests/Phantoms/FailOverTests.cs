@@ -45,6 +45,42 @@ public sealed class FailOverTests
             Assert.All(await Task.WhenAll(lost.Select(phantom => store.Phantoms.FindAsync(phantom, Cancellation).AsTask())), Assert.Null);
     }
 
+    [Fact]
+    public async Task Of_several_servers_the_primary_is_taken_also_when_it_becomes_another()
+    {
+        string binaries = LocalCluster.FindBinaries() ?? throw new InvalidOperationException("this test needs PostgreSQL's programs: install postgresql");
+        await using LocalCluster cluster = await LocalCluster.StartAsync(binaries);
+        await using RelayStore store = await OpenAsync(cluster.BothConnectionString);
+        await cluster.StartStandbyAsync();
+        Phantom[] early = await AssignAsync(store, Names("early", 20));
+        while (await CountAsync(cluster.StandbyConnectionString) < early.Length)
+            await Task.Delay(20, Cancellation);
+        await using (RelayStore misled = await OpenAsync(cluster.StandbyConnectionString))
+        {
+            StoreUnavailableException e = await Assert.ThrowsAsync<StoreUnavailableException>(() => AssignAsync(misled, Names("misled", 1)));
+            Assert.Contains("this server is a standby", e.Message, StringComparison.Ordinal);
+        }
+        await cluster.FailOverInPlaceAsync();
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        patience.CancelAfter(Patience);
+        Phantom[]? late = null;
+        while (late is null)
+        {
+            try
+            {
+                late = await AssignAsync(store, Names("late", 5));
+            }
+            catch (StoreUnavailableException)
+            {
+                await Task.Delay(20, patience.Token);
+            }
+        }
+        Assert.Equal(early, await AssignAsync(store, Names("early", 20)));
+        Assert.Equal(25, await CountAsync(cluster.StandbyConnectionString));
+        await using RelayStore begun = await OpenAsync(cluster.BothConnectionString);
+        Assert.Equal(late, await AssignAsync(begun, Names("late", 5)));
+    }
+
     private static DomainName[] Names(string prefix, int count) => [.. Enumerable.Range(0, count).Select(i => DomainName.Parse($"{prefix}{i}.test"))];
 
     private static Task<Phantom[]> AssignAsync(RelayStore store, DomainName[] names) =>

@@ -12,6 +12,7 @@ public sealed class StoreLocationTests
     [InlineData("/var/lib/urelay/relay.db")]
     [InlineData("Data Source=/var/lib/relay.db")]
     [InlineData("a=b.db")]
+    [InlineData("/srv/me@home:1/relay.db")]
     [InlineData("host")]
     [InlineData("Data Source=a=b;Default Timeout=3")]
     public void Files_are_sqlite(string text)
@@ -30,6 +31,16 @@ public sealed class StoreLocationTests
         Assert.Equal(("us@er", "p:ss/w", "db.test", 6432, "relay"), (builder.Username, builder.Password, builder.Host, builder.Port, builder.Database));
         Assert.Equal(SslMode.Require, builder.SslMode);
         Assert.Equal("postgres://db.test:6432/relay", location.Name);
+    }
+
+    [Fact]
+    public void Of_several_servers_the_primary_is_wanted()
+    {
+        StoreLocation location = StoreLocation.Parse("Host=db1.test,db2.test:6432;Database=relay;Password=s3cret");
+        Assert.Equal("primary", new NpgsqlConnectionStringBuilder(location.ConnectionString).TargetSessionAttributes);
+        Assert.Equal("postgres://db1.test,db2.test:6432/relay", location.Name);
+        location = StoreLocation.Parse("Host=db1.test,db2.test;Target Session Attributes=read-write");
+        Assert.Equal("read-write", new NpgsqlConnectionStringBuilder(location.ConnectionString).TargetSessionAttributes);
     }
 
     [Theory]
@@ -55,6 +66,16 @@ public sealed class StoreLocationTests
     [InlineData("pgsql://user:s3cret@host/db?host=x")]
     [InlineData("Username=postgres;Password=s3cret;Database=x")]
     [InlineData("Password=s3cret;")]
+    [InlineData("postgres://user:1/s3cret@host/db")]
+    [InlineData("postgres://user:1#s3cret@host/db")]
+    [InlineData("postgres://user:1?s3cret@host/db")]
+    [InlineData("postgres://host/user:s3cret@db")]
+    [InlineData("host=db user=relay password=s3cret")]
+    [InlineData("dbname=relay password=s3cret")]
+    [InlineData("user:s3cret@host/db")]
+    [InlineData("//user:s3cret@host/db")]
+    [InlineData("Host=user:s3cret@host")]
+    [InlineData("Host=a,b;Target Session Attributes=s3cret")]
     public void What_names_no_database_is_refused_without_repeating_it(string text)
     {
         StoreUnavailableException e = Assert.Throws<StoreUnavailableException>(() => StoreLocation.Parse(text));

@@ -72,6 +72,17 @@ public sealed class LocalCluster : IAsyncDisposable
         serving = Standby;
     }
 
+    /// <summary>The same, but the standby stays where it is reached.</summary>
+    public async Task FailOverInPlaceAsync()
+    {
+        await StopAsync(Data, "immediate").ConfigureAwait(false);
+        await RunToolAsync("pg_ctl", "-D", Standby, "-w", "promote").ConfigureAwait(false);
+        serving = Standby;
+    }
+
+    /// <summary>Both servers, of which a client takes the primary.</summary>
+    public string BothConnectionString => ConnectionString.Replace($"Host={directory};Port={Port}", $"Host={directory}:{Port},{directory}:{StandbyPort};Target Session Attributes=primary", StringComparison.Ordinal);
+
     /// <exception cref="InvalidOperationException">It does not start.</exception>
     public Task StartServerAsync() => ServeAsync(Serving, Port);
 
