@@ -21,6 +21,10 @@ internal static class CommandLine
                 + $"Default: the environment variable {StoreOptions.EnvironmentVariable}.",
             HelpName = "STORE",
         };
+        Option<string?> storeFile = new("--store-file")
+        {
+            Description = $"A file with one line, what --store would say: so that a password stands on no command line. Default: {StoreOptions.FileEnvironmentVariable}.", HelpName = "FILE",
+        };
         Option<string> listener = new("--listener")
         {
             Description = "The view: names are answered from the pool of this listener, or where it has none from the pool for all.",
@@ -47,6 +51,7 @@ internal static class CommandLine
         RootCommand root = new("PowerDNS' pipe co-process of Universal Relay: answers names with phantom addresses. Started by pdns_server (pipe-command), not by hand.")
         {
             store,
+            storeFile,
             listener,
             state,
             perClient,
@@ -56,9 +61,17 @@ internal static class CommandLine
         };
         root.SetAction(parsed =>
         {
-            string? location = parsed.GetValue(store) ?? Environment.GetEnvironmentVariable(StoreOptions.EnvironmentVariable);
-            if (string.IsNullOrEmpty(location))
-                return Refuse($"no store: name one with --store or in {StoreOptions.EnvironmentVariable}");
+            string? location;
+            try
+            {
+                location = LocationOf(parsed.GetValue(store), parsed.GetValue(storeFile));
+            }
+            catch (StoreUnavailableException unreadable)
+            {
+                return Refuse(unreadable.Message);
+            }
+            if (location is null)
+                return Refuse($"no store: name one with --store, --store-file, or in {StoreOptions.EnvironmentVariable}");
             StoreOptions options = new()
             {
                 Location = location,
@@ -71,20 +84,31 @@ internal static class CommandLine
                     Forwarders = [.. parsed.GetRequiredValue(forwarder).Select(NetPrefix.Parse)],
                 },
             };
-            try
-            {
-                options.CheckLocation();
-            }
-            catch (StoreUnavailableException unreadable)
-            {
-                return Refuse(unreadable.Message);
-            }
             using CoProcess process = new(options, parsed.GetRequiredValue(listener));
             return process.Run();
         });
         ParseResult result = root.Parse(args);
-        return result.Errors.Count > 0 ? Refuse($"{result.Errors[0].Message.TrimEnd('.')} (see urelay-pdns --help)") : result.Invoke();
+        return result.Errors.Count > 0 ? Refuse($"{Secrets.Hide(result.Errors[0].Message).TrimEnd('.')} (see urelay-pdns --help)") : result.Invoke();
     }
+
+    /// <summary>The location that was named in one of the ways, and can be read; null where none was.</summary>
+    /// <exception cref="StoreUnavailableException">It cannot be read.</exception>
+    private static string? LocationOf(string? text, string? file)
+    {
+        if (text is not null && file is not null)
+            throw new StoreUnavailableException("--store and --store-file: write one of them");
+        if (text is null && file is null)
+        {
+            text = Variable(StoreOptions.EnvironmentVariable);
+            file = text is null ? Variable(StoreOptions.FileEnvironmentVariable) : null;
+        }
+        string? location = file is null ? text : StoreFile.Read(file);
+        if (location is not null)
+            new StoreOptions { Location = location }.CheckLocation();
+        return location;
+    }
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
     private static Option<T> Number<T>(string name, string meaning, T ofDefault)
         where T : struct, INumber<T>

@@ -11,8 +11,14 @@ public sealed record StoreOptions
     /// <summary>The environment variable that names the store where no option does.</summary>
     public const string EnvironmentVariable = "URELAY_STORE";
 
+    /// <summary>The environment variable that names a file with the location instead (<see cref="StoreFile"/>).</summary>
+    public const string FileEnvironmentVariable = "URELAY_STORE_FILE";
+
     /// <summary>A file path (SQLite), <c>postgres://user:password@host:port/database</c>, or an ADO.NET connection string.</summary>
     public required string Location { get; init; }
+
+    /// <summary>The file that <see cref="Location"/> was read from, if any.</summary>
+    public string? LocationFile { get; init; }
 
     /// <summary>Names the process in <c>worker.name</c>. Default: the machine's name.</summary>
     public string WorkerName { get; init; } = Environment.MachineName;
@@ -34,6 +40,12 @@ public sealed record StoreOptions
     /// <summary>The store in messages: without a password.</summary>
     /// <exception cref="StoreUnavailableException">The location cannot be read.</exception>
     public string Name => StoreLocation.Parse(Location).Name;
+
+    /// <summary>The file with the password of a PostgreSQL store (libpq's format), if one was named.</summary>
+    public string? PasswordFile => IsEmbedded ? null : PostgresLocation.PasswordFileOf(Location);
+
+    /// <summary>Environment variables that the password of the store, or where it is, may come from.</summary>
+    public IReadOnlyList<string> SecretVariables => IsEmbedded ? [] : PostgresLocation.SecretVariables;
 
     /// <summary>The file of this user beside an embedded store that holds the highest phantom id.</summary>
     public string IdFile => IdMark.OwnFile(IdFilePath(FilePath));

@@ -4,6 +4,7 @@ namespace Relay.Worker.Commands;
 internal sealed record CommandLineValues
 {
     public string? Store { get; init; }
+    public string? StoreFile { get; init; }
     public string? Journal { get; init; }
     public string? ConfigFile { get; init; }
     public IReadOnlyList<string> Listen { get; init; } = [];

@@ -29,7 +29,7 @@ internal static class ExecCommand
         Task<WorkerTelemetry> measuring = WorkerTelemetry.StartAsync();
         int loops = settings.Gateway.Loops;
         Task<Gate> building = Gate.StartAsync(
-            new GateOptions { Program = CommandLine.Verbatim(options.Program), Loops = loops, Hidden = HiddenFiles.Of(settings.Store) }, CancellationToken.None);
+            new GateOptions { Program = CommandLine.Verbatim(options.Program), Loops = loops, Hidden = HiddenFiles.Of(settings.Store), Withheld = settings.Store.SecretVariables }, CancellationToken.None);
         RelayStore? store = null;
         try
         {

@@ -11,7 +11,7 @@ internal static class HiddenFiles
     public static IReadOnlyList<string> Of(StoreOptions store) =>
     [
         .. store.IsEmbedded ? StoreSuffixes.Select(suffix => store.FilePath + suffix).Append(store.IdFile) : [],
-        .. store.AuditKeyFile is { } key ? new[] { key } : [],
+        .. new[] { store.AuditKeyFile, store.LocationFile, store.PasswordFile }.OfType<string>(),
         store.JournalRoot,
         .. DebuggingSockets(),
     ];

@@ -33,12 +33,14 @@ internal sealed record Settings
         if (line.ConfigFile is { } file)
             AddFile(builder, file);
         IConfiguration configuration = builder.Build();
+        (string location, string? locationFile) = LocationOf(line, configuration);
         return new Settings
         {
             Store = AuditSettings.Apply(
-                StoreAt(First(line.Store, configuration, "store") ?? StateDirectory.PathOf("urelay.db"), First(line.Journal, configuration, "journal")),
+                StoreAt(location, First(line.Journal, configuration, "journal")),
                 key => First(line.Auditing.GetValueOrDefault(key), configuration, key)) with
             {
+                LocationFile = locationFile,
                 Phantoms = PhantomSettings.Parse(key => First(line.Limits.GetValueOrDefault(key), configuration, key), Many(line.Forwarder, configuration, "forwarder")),
             },
             Listeners = [.. Many(line.Listen, configuration, "listen").Select(ParseListener)],
@@ -53,6 +55,23 @@ internal sealed record Settings
                 },
             },
         };
+    }
+
+    /// <summary>The store's location, and the file that it stands in where one was named.</summary>
+    private static (string Location, string? File) LocationOf(CommandLineValues line, IConfiguration configuration)
+    {
+        (string? Text, string? File)[] places =
+            [(line.Store, line.StoreFile), (Variable("store"), Variable("store-file")), (configuration["store"], configuration["store-file"])];
+        foreach ((string? text, string? named) in places)
+        {
+            if (text is not null && named is not null)
+                throw new UsageException("store and store-file: write one of them");
+            if (named is not null)
+                return (StoreFile.Read(named), Path.GetFullPath(named));
+            if (text is not null)
+                return (text, null);
+        }
+        return (StateDirectory.PathOf("urelay.db"), null);
     }
 
     private static StoreOptions StoreAt(string location, string? journal)

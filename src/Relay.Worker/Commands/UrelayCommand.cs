@@ -12,6 +12,11 @@ internal static class UrelayCommand
         HelpName = "STORE",
     };
 
+    private static readonly Option<string?> FromFile = new("--store-file")
+    {
+        Description = "A file with one line, what --store would say: so that a password stands on no command line. Default: URELAY_STORE_FILE.", HelpName = "FILE",
+    };
+
     private static readonly Option<string?> Config = new("--config") { Description = "A JSON file with the same settings; options and URELAY_… variables come before it.", HelpName = "FILE" };
 
     private static readonly Option<string?> Journal = new("--journal")
@@ -47,11 +52,11 @@ internal static class UrelayCommand
             Description = "Where figures are served for Prometheus, at /metrics; a loopback address, unless others are kept away. Default: nowhere; 'urelay status' needs none.",
             HelpName = "ADDRESS:PORT",
         };
-        Command command = new("run", "Runs the gateway: serves listeners until SIGTERM or SIGINT; the second signal ends it at once.") { Store, Journal, listen, Config, Resolver, Unmatched, drain, metrics };
+        Command command = new("run", "Runs the gateway: serves listeners until SIGTERM or SIGINT; the second signal ends it at once.") { Store, FromFile, Journal, listen, Config, Resolver, Unmatched, drain, metrics };
         AddSettings(command);
         command.SetAction((line, _) => Outcomes.ExitStatusOf(() => RunCommand.RunAsync(Settings.Load(new CommandLineValues
         {
-            Store = line.GetValue(Store), Journal = line.GetValue(Journal), ConfigFile = line.GetValue(Config), Listen = line.GetValue(listen) ?? [], Resolver = line.GetValue(Resolver) ?? [],
+            Store = line.GetValue(Store), StoreFile = line.GetValue(FromFile), Journal = line.GetValue(Journal), ConfigFile = line.GetValue(Config), Listen = line.GetValue(listen) ?? [], Resolver = line.GetValue(Resolver) ?? [],
             Drain = line.GetValue(drain), Unmatched = line.GetValue(Unmatched), Auditing = AuditSettings.ReadFrom(line), Metrics = line.GetValue(metrics), Forwarder = line.GetValue(PhantomSettings.Forwarder) ?? [], Limits = LimitsOf(line),
         }))));
         return command;
@@ -63,13 +68,13 @@ internal static class UrelayCommand
         Argument<string[]> program = new("PROGRAM") { Description = "The program and its arguments, after --.", Arity = ArgumentArity.OneOrMore };
         Command command = new("exec", "Runs one program in namespaces whose only network is the relay; no root needed. The exit status is the program's.")
         {
-            Store, Journal, host, Config, Resolver, Unmatched, program,
+            Store, FromFile, Journal, host, Config, Resolver, Unmatched, program,
         };
         AddSettings(command);
         command.SetAction((line, _) => Outcomes.ExitStatusOf(() => ExecCommand.RunAsync(
             Settings.Load(new CommandLineValues
             {
-                Store = line.GetValue(Store), Journal = line.GetValue(Journal), ConfigFile = line.GetValue(Config), Resolver = line.GetValue(Resolver) ?? [],
+                Store = line.GetValue(Store), StoreFile = line.GetValue(FromFile), Journal = line.GetValue(Journal), ConfigFile = line.GetValue(Config), Resolver = line.GetValue(Resolver) ?? [],
                 Unmatched = line.GetValue(Unmatched), Auditing = AuditSettings.ReadFrom(line), Forwarder = line.GetValue(PhantomSettings.Forwarder) ?? [], Limits = LimitsOf(line),
             }),
             ExecOptions.Parse(line.GetValue(program) ?? [], line.GetValue(host) ?? []))));
@@ -78,18 +83,18 @@ internal static class UrelayCommand
 
     private static Command Migrate()
     {
-        Command command = new("migrate", "Creates or upgrades the schema of the store.") { Store, Config };
+        Command command = new("migrate", "Creates or upgrades the schema of the store.") { Store, FromFile, Config };
         command.SetAction((line, _) => Outcomes.ExitStatusOf(() => MigrateCommand.RunAsync(Settings.Load(
-            new CommandLineValues { Store = line.GetValue(Store), ConfigFile = line.GetValue(Config) }))));
+            new CommandLineValues { Store = line.GetValue(Store), StoreFile = line.GetValue(FromFile), ConfigFile = line.GetValue(Config) }))));
         return command;
     }
 
     private static Command Status()
     {
         Option<bool> json = new("--json") { Description = "One JSON document, for programs." };
-        Command command = new("status", "Shows how the workers of the store that run on this machine are doing. The exit status is 1 where none does.") { Store, Journal, Config, json };
+        Command command = new("status", "Shows how the workers of the store that run on this machine are doing. The exit status is 1 where none does.") { Store, FromFile, Journal, Config, json };
         command.SetAction((line, _) => Outcomes.ExitStatusOf(() => StatusCommand.RunAsync(Settings.Load(
-            new CommandLineValues { Store = line.GetValue(Store), Journal = line.GetValue(Journal), ConfigFile = line.GetValue(Config) }), line.GetValue(json))));
+            new CommandLineValues { Store = line.GetValue(Store), StoreFile = line.GetValue(FromFile), Journal = line.GetValue(Journal), ConfigFile = line.GetValue(Config) }), line.GetValue(json))));
         return command;
     }
 
@@ -98,9 +103,9 @@ internal static class UrelayCommand
         Option<string?> client = new("--client") { Description = "The client, an address or a network.", HelpName = "ADDRESS" };
         Option<string?> domain = new("--domain") { Description = "The domain, and all below it. With --client: that client's flows there.", HelpName = "NAME" };
         Option<bool> dryRun = new("--dry-run") { Description = "Says how many rows that are, and removes none." };
-        Command command = new("forget", "Removes the audit rows of a client or a domain.") { Store, Config, client, domain, AuditSettings.Key, dryRun };
+        Command command = new("forget", "Removes the audit rows of a client or a domain.") { Store, FromFile, Config, client, domain, AuditSettings.Key, dryRun };
         command.SetAction((line, _) => Outcomes.ExitStatusOf(() => ForgetCommand.RunAsync(
-            Settings.Load(new CommandLineValues { Store = line.GetValue(Store), ConfigFile = line.GetValue(Config), Auditing = AuditSettings.KeyOf(line) }),
+            Settings.Load(new CommandLineValues { Store = line.GetValue(Store), StoreFile = line.GetValue(FromFile), ConfigFile = line.GetValue(Config), Auditing = AuditSettings.KeyOf(line) }),
             line.GetValue(client), line.GetValue(domain), line.GetValue(dryRun))));
         return command;
     }

@@ -107,7 +107,7 @@ internal sealed class Gate : IAsyncDisposable
                     ((int)complaints.DangerousGetHandle(), 2),
                 ],
                 BlockedSignals = NotForTheGate,
-                WithoutVariables = GateEnvironment.Ours,
+                WithoutVariables = [.. GateEnvironment.Ours, .. options.Withheld],
                 Variables = [GateEnvironment.NoDiagnostics],
             });
             Gate gate = new(new GateChannel(ours), complaints, pid, options.Loops);

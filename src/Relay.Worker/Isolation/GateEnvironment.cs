@@ -14,5 +14,5 @@ internal static class GateEnvironment
     public const string NoDiagnostics = Diagnostics + "=0";
 
     /// <summary>Not the program's. The store's location may hold its password.</summary>
-    public static readonly IReadOnlyList<string> Ours = [CallerLimits.Variable, Diagnostics, StoreOptions.EnvironmentVariable];
+    public static readonly IReadOnlyList<string> Ours = [CallerLimits.Variable, Diagnostics, StoreOptions.EnvironmentVariable, StoreOptions.FileEnvironmentVariable];
 }

@@ -12,6 +12,9 @@ internal sealed record GateOptions
     /// <summary>Files and directories that the program shall not see: the store's. Added to <see cref="HiddenPaths.OfHost"/>.</summary>
     public IReadOnlyList<string> Hidden { get; init; } = [];
 
+    /// <summary>Environment variables that the program shall not get, beside <see cref="GateEnvironment.Ours"/>.</summary>
+    public IReadOnlyList<string> Withheld { get; init; } = [];
+
     /// <summary>The soft limit of open files that the program gets. Default: the caller's.</summary>
     public ulong? SoftOpenFiles { get; init; }
 }

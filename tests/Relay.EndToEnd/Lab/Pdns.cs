@@ -14,10 +14,10 @@ internal sealed class Pdns : IDisposable
         program = new RunningProgram(
             [
                 "setsid", "ip", "netns", "exec", network.Gateway.Name, "/usr/sbin/pdns_server", $"--config-dir={directory.FullName}", $"--socket-dir={directory.FullName}",
-                $"--pipe-command={Programs.Backend} --store {store}", $"--local-address={PrivateSide.Gateway4},{PrivateSide.Gateway6}",
+                $"--pipe-command={Programs.Backend}", $"--local-address={PrivateSide.Gateway4},{PrivateSide.Gateway6}",
                 "--daemon=no", "--guardian=no", "--disable-syslog=yes",
             ],
-            new Dictionary<string, string>(), directory.FullName);
+            new Dictionary<string, string> { ["URELAY_STORE"] = store }, directory.FullName);
     }
 
     /// <summary>What PowerDNS, and through its standard error the co-process, said.</summary>
