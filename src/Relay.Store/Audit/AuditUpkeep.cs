@@ -60,6 +60,7 @@ internal sealed partial class AuditUpkeep : IAsyncDisposable
             removed += deleted = await table.DeleteAsync(before, Batch, cancellation).ConfigureAwait(false);
             await Task.Delay(Pause, time, cancellation).ConfigureAwait(false);
         }
+        await table.DeleteWorkersAsync(before, cancellation).ConfigureAwait(false);
         return removed;
     }
 

@@ -5,6 +5,8 @@ internal sealed class FlowIds
 {
     private const int FlowBits = 36;
 
+    public const long PerWorker = 1L << FlowBits;
+
     private readonly long workerId;
     private long last;
 

@@ -1,5 +1,6 @@
 using Dapper;
 using Relay.Migrations;
+using Relay.Store.Audit;
 
 namespace Relay.Store.Sql;
 
@@ -13,6 +14,13 @@ internal sealed class AuditTable(Database database)
         """;
 
     private const string DeleteLosses = "DELETE FROM audit_loss WHERE ended_at < @before";
+
+    // Flows carry their worker in their id (FlowIds), which the primary key finds.
+    private static readonly string DeleteWorkers = $"""
+        DELETE FROM worker WHERE seen_at < @before
+            AND NOT EXISTS (SELECT 1 FROM connection WHERE connection.id >= worker.id * {FlowIds.PerWorker} AND connection.id < (worker.id + 1) * {FlowIds.PerWorker})
+            AND NOT EXISTS (SELECT 1 FROM audit_loss WHERE audit_loss.worker = worker.id)
+        """;
 
     public bool HasPartitions => database.Location.Engine == Engine.Postgres;
 
@@ -40,4 +48,8 @@ internal sealed class AuditTable(Database database)
             _ = await connection.ExecuteAsync(DeleteLosses, new { before = database.Dialect.Time(before.Ticks) }, transaction).ConfigureAwait(false);
             return await connection.ExecuteAsync(Delete, new { before = database.Dialect.Time(before.Ticks), rows }, transaction).ConfigureAwait(false);
         }, cancellation);
+
+    /// <summary>The rows of workers that ended so long ago that no row of the audit names them.</summary>
+    public Task DeleteWorkersAsync(DateTime before, CancellationToken cancellation) =>
+        database.RunAsync(Work.Audit, (connection, transaction) => connection.ExecuteAsync(DeleteWorkers, new { before = database.Dialect.Time(before.Ticks) }, transaction), cancellation);
 }

@@ -77,6 +77,27 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task Rows_of_workers_go_with_the_last_row_that_names_them()
+    {
+        (long living, IFlowSink sink) = await OpenWorkerAsync();
+        await database.ExecuteAsync("""
+            INSERT INTO worker (id, name, seen_at) VALUES
+                (101, 'long dead', '2026-11-01 00:00:00.000000'), (102, 'has a flow', '2026-11-01 00:00:00.000000'), (103, 'has an open flow', '2026-11-01 00:00:00.000000'),
+                (104, 'has a loss', '2026-11-01 00:00:00.000000'), (105, 'its flow is old', '2026-11-01 00:00:00.000000'), (106, 'seen later', '2026-11-22 00:00:00.000000')
+            """);
+        await sink.WriteAsync(
+            [FlowAt(102, 1, Day, Outcome.Ok), FlowAt(103, 1, Day.AddDays(-20), Outcome.Open), FlowAt(105, (1L << 36) - 1, Day.AddDays(-20), Outcome.Ok), FlowAt(living, 1, Day, Outcome.Ok)], Cancellation);
+        await sink.WriteAsync(new AuditLoss(104, 1, Day.Ticks, 3, JournalFull.Count), Cancellation);
+        await using Database direct = Database.Open(StoreLocation.Parse(database.Location), TimeProvider.System);
+        await using AuditUpkeep forEver = new(new AuditTable(direct), null, new InstantTime(Day.AddHours(20)), NullLogger.Instance);
+        await forEver.RunOnceAsync(Cancellation);
+        Assert.Equal(7L, await database.ScalarAsync<long>("SELECT count(*) FROM worker"));
+        await using AuditUpkeep upkeep = new(new AuditTable(direct), 10, new InstantTime(Day.AddHours(20)), NullLogger.Instance);
+        Assert.Equal(1, await upkeep.RunOnceAsync(Cancellation));
+        Assert.Equal($"has a flow\nhas a loss\nhas an open flow\nseen later\ntest", await TextOfAsync("SELECT name FROM worker ORDER BY name"));
+    }
+
+    [Fact]
     public async Task An_older_audit_is_upgraded_row_by_row()
     {
         StoreLocation location = StoreLocation.Parse(database.Location);
@@ -88,6 +109,7 @@ public abstract partial class StoreCompliance
                 (6803228196866, 99, 'gate', 'tcp', '192.0.2.9', 2, 443, 'old.test', '2026-02-01 00:00:00.000000', 'ok', 1),
                 (6803228196867, 99, 'gate', 'tcp', '192.0.2.9', 3, 443, 'old.test', '2026-11-22 22:00:00.123456', 'open', 1)
             """);
+        Migrator.Apply(location.Engine, location.ConnectionString);
         (long worker, IFlowSink sink) = await OpenWorkerAsync();
         await sink.WriteAsync([Flow(worker, 1, Outcome.Ok)], Cancellation);
         FlowRecord late = Flow(99, 3, Outcome.ResetByClient);
