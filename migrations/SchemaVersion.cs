@@ -7,8 +7,17 @@ namespace Relay.Migrations;
 public static class SchemaVersion
 {
     /// <summary>The version of the schema that this build needs: that of its newest migration (a test holds the two together).</summary>
-    public const long Current = 2026_11_25_04_02_00;
+    public const long Current = 2026_11_25_06_00_00;
 
     /// <summary>The schema of a PostgreSQL database that holds the tables.</summary>
     public const string PostgresSchema = "urelay";
+
+    /// <summary>How long a worker may be silent before it counts as dead.</summary>
+    public const int LeaseSeconds = 60;
+
+    /// <summary>
+    /// The oldest programs, by their <see cref="Current"/>, that work with the current schema. A migration that takes away what older programs use raises it here
+    /// and in <c>store.oldest_version</c> to its own version, and is not applied while a worker of such a program lives. All others only add.
+    /// </summary>
+    public static long Oldest(Engine engine) => engine == Engine.Sqlite ? 0 : 2026_11_25_04_00_00; // The key of connection became that of its partitions.
 }

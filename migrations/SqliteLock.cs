@@ -7,13 +7,14 @@ namespace Relay.Migrations;
 /// </summary>
 internal static class SqliteLock
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    /// <summary>EAGAIN of flock(2).</summary>
+    private const int Held = 11;
 
-    public static IDisposable Take(string connectionString)
+    /// <exception cref="TimeoutException">Another process has held it for too long.</exception>
+    public static IDisposable Take(string connectionString, Patience patience)
     {
         string path = new SqliteConnectionStringBuilder(connectionString).DataSource + ".lock";
-        long start = TimeProvider.System.GetTimestamp();
+        string? whom = null;
         while (true)
         {
             try
@@ -21,12 +22,27 @@ internal static class SqliteLock
                 // FileShare.None is flock(2) with LOCK_EX | LOCK_NB: it ends with the process.
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (File.Exists(path))
+            catch (IOException e) when (e.HResult == Held)
             {
-                if (TimeProvider.System.GetElapsedTime(start) > Patience)
-                    throw new TimeoutException($"another process has been changing the schema for {Patience.TotalSeconds} s: it holds the lock {path}");
-                Thread.Sleep(Pause);
+                patience.Wait(whom ??= $"another process that changes the schema: {HolderOf(path)} holds {path}");
             }
+        }
+    }
+
+    /// <summary>By proc_locks(5), as far as this user may see what processes have open.</summary>
+    private static string HolderOf(string path) =>
+        File.ReadLines("/proc/locks").Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .FirstOrDefault(fields => fields is [_, "FLOCK", _, "WRITE", var process, ..] && HasOpen(process, path)) is { } found ? $"process {found[4]}" : "somebody";
+
+    private static bool HasOpen(string process, string path)
+    {
+        try
+        {
+            return Directory.EnumerateFileSystemEntries($"/proc/{process}/fd").Any(descriptor => new FileInfo(descriptor).LinkTarget == path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 }

@@ -73,7 +73,7 @@ public sealed partial class RelayStore : IAsyncDisposable
         WorkerLease? lease = null;
         try
         {
-            await new Schema(database, logger).EnsureAsync(cancellation).ConfigureAwait(false);
+            await new Schema(database, logger, time).EnsureAsync(cancellation).ConfigureAwait(false);
             mark.Load(await IdFileAsync(options, location, database, cancellation).ConfigureAwait(false));
             await upkeep.StartAsync(cancellation).ConfigureAwait(false);
             await snapshots.StartAsync(cancellation).ConfigureAwait(false);
@@ -103,6 +103,22 @@ public sealed partial class RelayStore : IAsyncDisposable
         }
     }
 
+    /// <summary>Creates or upgrades the schema. Safe while workers run: see <see cref="SchemaVersion.Oldest"/>.</summary>
+    /// <param name="options">The store.</param>
+    /// <param name="patience">How long it waits for others.</param>
+    /// <param name="plan">Only says what would be done.</param>
+    /// <param name="loggers">Told what is unusual.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="StoreUnavailableException">It cannot be done. The message is one line.</exception>
+    public static async Task<MigrationReport> MigrateAsync(
+        StoreOptions options, Patience patience, bool plan, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellation)
+    {
+        Database database = Database.Open(StoreLocation.Parse(options.Location), time);
+        await using (database.ConfigureAwait(false))
+            return await new Schema(database, loggers.CreateLogger("Relay.Store"), time).MigrateAsync(patience, plan, cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>Removes audit rows for good.</summary>
     /// <exception cref="StoreUnavailableException">The store or the key cannot be used. The message is one line.</exception>
     public static async Task<ForgetReport> ForgetAsync(
@@ -112,7 +128,7 @@ public sealed partial class RelayStore : IAsyncDisposable
         Database database = Database.Open(StoreLocation.Parse(options.Location), time);
         await using (database.ConfigureAwait(false))
         {
-            await new Schema(database, loggers.CreateLogger("Relay.Store")).EnsureAsync(cancellation).ConfigureAwait(false);
+            await new Schema(database, loggers.CreateLogger("Relay.Store"), time).EnsureAsync(cancellation).ConfigureAwait(false);
             return await new Forgetting(new ForgetTable(database), key, time).RunAsync(request, cancellation).ConfigureAwait(false);
         }
     }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Relay.Migrations;
 
 namespace Relay.Store.Sql;
 
@@ -6,12 +7,14 @@ namespace Relay.Store.Sql;
 internal sealed class WorkerTable(Database database)
 {
     /// <summary>How long a worker may be silent before its open flows are lost.</summary>
-    public const int LeaseSeconds = 60;
+    public const int LeaseSeconds = SchemaVersion.LeaseSeconds;
 
     // The row may be gone (deleted, or not in the copy that was restored): without it the worker would find its own flows lost.
     private readonly string touch = $"""
-        INSERT INTO worker (id, name, seen_at) VALUES (@id, @name, {database.Dialect.Now}) ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at
+        INSERT INTO worker (id, name, seen_at, schema_version) VALUES (@id, @name, {database.Dialect.Now}, @schema) ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at
         """;
+
+    private readonly string end = $"UPDATE worker SET ended_at = {database.Dialect.Now} WHERE id = @id";
 
     private readonly string expire =
         $"UPDATE worker SET seen_at = {database.Dialect.SecondsAgo(LeaseSeconds + 1)} WHERE id = @id AND seen_at >= {database.Dialect.SecondsAgo(LeaseSeconds)}";
@@ -27,7 +30,7 @@ internal sealed class WorkerTable(Database database)
     public Task<long> RegisterAsync(string name, CancellationToken cancellation) =>
         database.RunAsync(Work.Register, async (connection, transaction) =>
         {
-            using DbCommand command = connection.Command(transaction, "INSERT INTO worker (name) VALUES (@name) RETURNING id", ("name", name));
+            using DbCommand command = connection.Command(transaction, "INSERT INTO worker (name, schema_version) VALUES (@name, @schema) RETURNING id", ("name", name), ("schema", SchemaVersion.Current));
             return (long)(await command.ExecuteScalarAsync().ConfigureAwait(false))!;
         }, cancellation);
 
@@ -36,7 +39,7 @@ internal sealed class WorkerTable(Database database)
     public Task<int> RenewAsync(long id, string name, IReadOnlyList<long> dead, CancellationToken cancellation) =>
         database.RunAsync(Work.Audit, async (connection, transaction) =>
         {
-            using (DbCommand command = connection.Command(transaction, touch, ("id", id), ("name", name)))
+            using (DbCommand command = connection.Command(transaction, touch, ("id", id), ("name", name), ("schema", SchemaVersion.Current)))
                 await command.ExecuteNonQueryAsync().ConfigureAwait(false);
             foreach (long worker in dead)
             {
@@ -45,5 +48,13 @@ internal sealed class WorkerTable(Database database)
             }
             using DbCommand losing = connection.Command(transaction, lose);
             return await losing.ExecuteNonQueryAsync().ConfigureAwait(false);
+        }, cancellation);
+
+    /// <summary>The worker ends in order: nobody need wait until its lease has run out.</summary>
+    public Task EndAsync(long id, CancellationToken cancellation) =>
+        database.RunAsync(Work.Audit, async (connection, transaction) =>
+        {
+            using DbCommand command = connection.Command(transaction, end, ("id", id));
+            return await command.ExecuteNonQueryAsync().ConfigureAwait(false);
         }, cancellation);
 }

@@ -8,6 +8,7 @@ internal sealed partial class WorkerLease : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(1);
 
     private readonly WorkerTable table;
     private readonly string name;
@@ -34,7 +35,22 @@ internal sealed partial class WorkerLease : IAsyncDisposable
     {
         await ending.CancelAsync().ConfigureAwait(false);
         await renewing.ConfigureAwait(false);
+        await EndAsync().ConfigureAwait(false);
         ending.Dispose();
+    }
+
+    /// <summary>A database that is away does not hold up the end: then the lease runs out by itself.</summary>
+    private async Task EndAsync()
+    {
+        using CancellationTokenSource patience = new(EndTimeout, time);
+        try
+        {
+            await table.EndAsync(Id, patience.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is StoreUnavailableException or OperationCanceledException)
+        {
+            LogNotEnded(e.Message);
+        }
     }
 
     private async Task RenewAsync(IReadOnlyList<long> dead)
@@ -82,4 +98,7 @@ internal sealed partial class WorkerLease : IAsyncDisposable
 
     [LoggerMessage(2203, LogLevel.Debug, "the lease of worker {Id} is no longer renewed")]
     private partial void LogEnded(long id);
+
+    [LoggerMessage(2204, LogLevel.Debug, "that the worker has ended is not in the store: {Message}")]
+    private partial void LogNotEnded(string message);
 }

@@ -83,9 +83,11 @@ internal static class UrelayCommand
 
     private static Command Migrate()
     {
-        Command command = new("migrate", "Creates or upgrades the schema of the store.") { Store, FromFile, Config };
-        command.SetAction((line, _) => Outcomes.ExitStatusOf(() => MigrateCommand.RunAsync(Settings.Load(
-            new CommandLineValues { Store = line.GetValue(Store), StoreFile = line.GetValue(FromFile), ConfigFile = line.GetValue(Config) }))));
+        Option<string?> wait = new("--wait") { Description = $"Seconds to wait for others: another migrate, workers that are too old. Default: {Relay.Migrations.Patience.DefaultLimit.TotalSeconds}.", HelpName = "SECONDS" };
+        Option<bool> dryRun = new("--dry-run") { Description = "Says what would be done, and does nothing." };
+        Command command = new("migrate", "Creates or upgrades the schema of the store, also while workers run, and says what it did.") { Store, FromFile, Config, wait, dryRun };
+        command.SetAction((line, _) => Outcomes.ExitStatusOf(() => MigrateCommand.RunAsync(
+            Settings.Load(new CommandLineValues { Store = line.GetValue(Store), StoreFile = line.GetValue(FromFile), ConfigFile = line.GetValue(Config) }), line.GetValue(wait), line.GetValue(dryRun))));
         return command;
     }
 
