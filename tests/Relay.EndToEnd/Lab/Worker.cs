@@ -52,9 +52,9 @@ internal sealed class Worker : IDisposable
     }
 
     /// <summary>On a store that the test has made.</summary>
-    public static async Task<Worker> StartOnAsync(string store, string[] listeners)
+    public static async Task<Worker> StartOnAsync(string store, string[] listeners, params string[] options)
     {
-        Worker worker = new(Urelay.As("root"), store, [.. listeners.SelectMany(url => (string[])["--listen", url])]);
+        Worker worker = new(Urelay.As("root"), store, [.. listeners.SelectMany(url => (string[])["--listen", url]), .. options]);
         await worker.StartAsync();
         return worker;
     }
