@@ -2,7 +2,6 @@ using System.Reflection;
 using FluentMigrator;
 using FluentMigrator.Infrastructure;
 using FluentMigrator.Runner;
-using FluentMigrator.Runner.Initialization;
 using FluentMigrator.Runner.VersionTableInfo;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,22 +28,26 @@ public static class Migrator
     {
         patience ??= new Patience(Patience.DefaultLimit, _ => { }, TimeProvider.System, CancellationToken.None);
         using IDisposable held = engine == Engine.Sqlite ? SqliteLock.Take(connectionString, patience) : PostgresLock.Take(connectionString, patience);
-        // However long a step takes: a table of millions of rows may be rewritten.
-        string patient = engine == Engine.Sqlite ? connectionString : new NpgsqlConnectionStringBuilder(connectionString) { CommandTimeout = 0, Pooling = false, ApplicationName = "urelay migrate" }.ConnectionString;
+        string steady = engine == Engine.Sqlite ? connectionString : Steady(connectionString);
         while (true)
         {
+            string? inTheWay;
             try
             {
-                return ApplyOnce(engine, patient, version, patience);
+                (MigrationReport? done, inTheWay) = ApplyOnce(engine, steady, version);
+                if (done is not null)
+                    return done;
             }
             catch (Exception e) when (IsInTheWay(e.GetBaseException()))
             {
-                patience.Wait($"a transaction that holds a table: {e.GetBaseException().Message.ReplaceLineEndings(" ")}");
+                inTheWay = $"a transaction that holds a table: {e.GetBaseException().Message.ReplaceLineEndings(" ")}";
             }
+            patience.Wait(inTheWay!);
         }
     }
 
-    private static MigrationReport ApplyOnce(Engine engine, string connectionString, long version, Patience patience)
+    /// <returns>What was done, or which workers were in the way.</returns>
+    private static (MigrationReport? Done, string? InTheWay) ApplyOnce(Engine engine, string connectionString, long version)
     {
         using ServiceProvider services = new ServiceCollection()
             .AddFluentMigratorCore()
@@ -52,29 +55,35 @@ public static class Migrator
             .ConfigureRunner(runner => Configure(runner, engine)
                 .WithGlobalConnectionString(connectionString)
                 .ScanIn(typeof(Migrator).Assembly).For.Migrations())
-            // A half-made schema is never seen: all steps are one transaction.
-            .Configure<RunnerOptions>(options => options.TransactionPerSession = true)
             .BuildServiceProvider(validateScopes: false);
         using IServiceScope scope = services.CreateScope();
-        IMigrationRunner runner = scope.ServiceProvider.GetRequiredService<IMigrationRunner>();
-        IVersionLoader versions = scope.ServiceProvider.GetRequiredService<IVersionLoader>();
-        long from = versions.VersionInfo.Latest();
-        while (OlderWorkers.Describe(engine, connectionString, from, SchemaVersion.Oldest(engine)) is { } older)
-            patience.Wait(older);
-        IMigrationInfo[] missing = [.. runner.MigrationLoader.LoadMigrations().Values.Where(step => step.Version <= version && !versions.VersionInfo.HasAppliedMigration(step.Version))];
-        List<MigrationStep> steps = [];
+        // The class: each step is applied by itself, and MigrateUp() reconnects first.
+        MigrationRunner runner = (MigrationRunner)scope.ServiceProvider.GetRequiredService<IMigrationRunner>();
+        // A half-made schema is never seen: all steps are one transaction, the first look at the versions too, which makes their table.
         using IMigrationScope transaction = runner.BeginScope();
-        // Whoever waits for a lock of a table makes all others wait behind it: not for long, and then again.
-        if (engine == Engine.Postgres)
-            runner.Processor.Execute("SET LOCAL lock_timeout = '2s'");
-        foreach (IMigrationInfo step in missing)
+        long from = runner.VersionLoader.VersionInfo.Latest();
+        if (OlderWorkers.Describe(engine, connectionString, from, SchemaVersion.Oldest(engine)) is { } older)
+            return (null, older);
+        List<MigrationStep> steps = [];
+        foreach (IMigrationInfo step in runner.MigrationLoader.LoadMigrations().Values.Where(step => step.Version <= version && !runner.VersionLoader.VersionInfo.HasAppliedMigration(step.Version)))
         {
             long started = TimeProvider.System.GetTimestamp();
-            runner.MigrateUp(step.Version);
+            runner.ApplyMigrationUp(step, useTransaction: true);
             steps.Add(new MigrationStep(step.Version, step.Description, TimeProvider.System.GetElapsedTime(started)));
         }
         transaction.Complete();
-        return new MigrationReport(from, steps);
+        return (new MigrationReport(from, steps), null);
+    }
+
+    /// <summary>
+    /// A step may take long, where a table of millions of rows is rewritten, but not to wait for a table: whoever does makes all others wait behind it. Two seconds, and
+    /// then again.
+    /// </summary>
+    private static string Steady(string connectionString)
+    {
+        NpgsqlConnectionStringBuilder builder = new(connectionString) { CommandTimeout = 0, Pooling = false, ApplicationName = "urelay migrate" };
+        builder.Options = $"{builder.Options} -c lock_timeout=2s".TrimStart();
+        return builder.ConnectionString;
     }
 
     /// <summary>Somebody holds what is wanted: lock_not_available, deadlock_detected; SQLITE_BUSY.</summary>
