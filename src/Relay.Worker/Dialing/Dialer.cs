@@ -7,7 +7,7 @@ using Relay.Worker.Routing;
 namespace Relay.Worker.Dialing;
 
 /// <summary>Connects to a target by an upstream. One instance a loop.</summary>
-internal sealed class Dialer(EventLoop loop, Resolver resolver)
+internal sealed class Dialer(EventLoop loop, IResolver resolver)
 {
     /// <summary>Connects along a route: by name through its proxy, or to the first of its addresses that answers. All attempts share one time limit, and are parts of <paramref name="attempt"/>.</summary>
     public ValueTask<DialResult> DialAsync(Route route, in Destination destination, Snapshot snapshot, TimeSpan limit, DialAttempt attempt)

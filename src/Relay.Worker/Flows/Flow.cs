@@ -1,4 +1,3 @@
-using Relay.Store;
 using Relay.Store.Model;
 using Relay.Worker.Destinations;
 using Relay.Worker.Dialing;
@@ -151,22 +150,13 @@ internal sealed class Flow : IReadinessObserver
         if (listener.Kind == ListenerKind.Transparent && listener.OwnAddresses.Contains(intent.Address))
             return DialResult.Failed(Outcome.Forbidden, $"{intent.Address} is the gateway's own");
 
-        Finding found;
-        try
-        {
-            found = await services.Destinations.FindAsync(intent, clientAddress, snapshot);
-        }
-        catch (StoreUnavailableException away)
-        {
-            return DialResult.Failed(Outcome.Error, away.Message);
-        }
+        Finding found = await services.Destinations.FindAsync(intent, clientAddress, snapshot);
         if (found.Destination is not { } destination)
-            return found.Limit is { } limit ? DialResult.Failed(Outcome.Limit, limit) : DialResult.Failed(Outcome.UnknownPhantom);
+            return DialResult.Failed(found.Outcome, found.Reason);
         if (!audit.Note(destination, snapshot))
             return Refuse(Refusal.JournalFull);
 
-        FlowFacts facts = new(destination.Domain, destination.Port, clientAddress, listener.Name, Transport.Tcp, destination.LearntBy);
-        Route route = await services.Router.RouteAsync(destination, facts, snapshot);
+        Route route = await services.Router.RouteAsync(destination, destination.FactsOf(clientAddress, listener.Name), snapshot);
         audit.Note(route);
         if (route.Outcome != Outcome.Open)
             return DialResult.Failed(route.Outcome, route.Reason);
