@@ -16,7 +16,7 @@ internal sealed partial class Schema(Database database, ILogger logger)
                 CreateFile(location.Path);
             long version = await database.ReadSchemaVersionAsync(cancellation).ConfigureAwait(false);
             if (version > SchemaVersion.Current)
-                throw new StoreUnavailableException($"the store {location.Name} has schema {version}, newer than this program's {SchemaVersion.Current}: install a newer version");
+                throw Newer(version);
             if (version == SchemaVersion.Current)
                 return;
             if (version == 0)
@@ -36,6 +36,27 @@ internal sealed partial class Schema(Database database, ILogger logger)
                 $"the schema of the store {location.Name} cannot be brought to {SchemaVersion.Current}: {e.GetBaseException().Message.ReplaceLineEndings(" ")}", e);
         }
     }
+
+    /// <summary>Looks whether the schema is the one that this program needs.</summary>
+    /// <exception cref="StoreUnavailableException">It is another, or cannot be read.</exception>
+    public async Task CheckAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            long version = await database.ReadSchemaVersionAsync(cancellation).ConfigureAwait(false);
+            if (version > SchemaVersion.Current)
+                throw Newer(version);
+            if (version < SchemaVersion.Current)
+                throw new StoreUnavailableException($"the store {database.Location.Name} has schema {version}, older than this program's {SchemaVersion.Current}: run 'urelay migrate'");
+        }
+        catch (Exception e) when (database.Translate(e) is { } translated)
+        {
+            throw translated;
+        }
+    }
+
+    private StoreUnavailableException Newer(long version) =>
+        new($"the store {database.Location.Name} has schema {version}, newer than this program's {SchemaVersion.Current}: install a newer version");
 
     // For the user only: the store holds the passwords of upstreams.
     private static void CreateFile(string path)

@@ -15,12 +15,12 @@ internal sealed class SqliteDatabase : Database
     private SqliteConnection? seenOn;
     private long seenVersion;
 
-    public SqliteDatabase(StoreLocation location, TimeProvider time)
+    public SqliteDatabase(StoreLocation location, TimeProvider time, bool readOnly)
         : base(location, new SqliteDialect(), time)
     {
         string connectionString = new SqliteConnectionStringBuilder(location.ConnectionString)
         {
-            Mode = SqliteOpenMode.ReadWrite,
+            Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWrite,
             Pooling = false,
             DefaultTimeout = 3,
         }.ConnectionString;
