@@ -18,7 +18,7 @@ public sealed record RecordedFlow
     public string? Upstream { get; init; }
     public required string AcceptedAt { get; init; }
 
-    /// <summary>Null where nothing was dialed.</summary>
+    /// <summary>When the first attempt to connect began; null where nothing was dialed.</summary>
     public string? DialingAt { get; init; }
     public required string Outcome { get; init; }
     public string? Error { get; init; }

@@ -20,13 +20,13 @@ internal sealed class SqliteDatabase : Database
     {
         string connectionString = new SqliteConnectionStringBuilder(location.ConnectionString)
         {
-            Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWrite,
+            Mode = SqliteOpenMode.ReadWrite,
             Pooling = false,
             DefaultTimeout = 3,
         }.ConnectionString;
-        writer = new SqliteThread("store writer", connectionString);
-        reader = new SqliteThread("store reader", connectionString);
-        watcher = new SqliteThread("store watcher", connectionString);
+        writer = new SqliteThread("store writer", connectionString, readOnly);
+        reader = new SqliteThread("store reader", connectionString, readOnly);
+        watcher = new SqliteThread("store watcher", connectionString, readOnly);
     }
 
     public override TimeSpan PollInterval => TimeSpan.FromMilliseconds(25);

@@ -8,7 +8,7 @@ namespace Relay.Store.Sql;
 internal sealed class ViewTables(Database database)
 {
     private const string FlowColumns = """
-        id, listener, client_address, asked_address, asked_port, domain, learnt_by, rule_id, address_rule_id, target_address, upstream, accepted_at, dialing_at,
+        id, listener, client_address, asked_address, asked_port, domain, learnt_by, rule_id, address_rule_id, target_address, upstream, accepted_at, coalesce(dialing_at, dialed_at),
         outcome, error, revision
         """;
 

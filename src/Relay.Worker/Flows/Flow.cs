@@ -20,6 +20,9 @@ namespace Relay.Worker.Flows;
 /// </summary>
 internal sealed class Flow : IReadinessObserver
 {
+    /// <summary>Why a flow is refused where there has been no good revision yet.</summary>
+    public const string NoUsableRules = "no usable rules are loaded: see the table problem";
+
     private readonly FlowServices services;
     private readonly FlowTally tally;
     private readonly Listener listener;
@@ -146,7 +149,7 @@ internal sealed class Flow : IReadinessObserver
         if (!ticket.IsAdmitted)
             return Refuse(ticket.Refusal);
         if (services.Snapshots.Current is not { } snapshot)
-            return DialResult.Failed(Outcome.Error, "no usable rules are loaded: see the table problem");
+            return DialResult.Failed(Outcome.Error, NoUsableRules);
         if (listener.Kind == ListenerKind.Transparent && listener.OwnAddresses.Contains(intent.Address))
             return DialResult.Failed(Outcome.Forbidden, $"{intent.Address} is the gateway's own");
 
