@@ -11,7 +11,7 @@ public sealed partial class ArchitectureTests
     private static readonly string[] Stages =
     [
         "Linux", "Telemetry", "Loops", "Protocols", "Listening", "Handshakes", "Destinations", "Resolving", "Routing", "Dialing", "Relaying", "Flows",
-        "Naming", "Isolation", "Hosting", "Monitoring", "Commands",
+        "Naming", "Explaining", "Isolation", "Hosting", "Monitoring", "Commands",
     ];
 
     private static readonly string Source = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../src"));

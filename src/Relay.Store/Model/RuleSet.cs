@@ -2,7 +2,7 @@ using Relay.Store.Model.Rules;
 
 namespace Relay.Store.Model;
 
-/// <summary>The compiled rules (sql.md section 3): two stages, each with one winner. Immutable; look-ups neither lock nor allocate.</summary>
+/// <summary>The compiled rules (sql.md section 3): two stages, each with one winner. Immutable; nothing locks, and matching does not allocate.</summary>
 public sealed class RuleSet
 {
     public static readonly RuleSet Empty = new(RuleLayer.Empty, null);
@@ -32,9 +32,9 @@ public sealed class RuleSet
         {
             int edited = overlay.Rules.BestName(facts.Domain.Value, new FlowFilter(overlay.Rules, facts), []);
             if (overlay.IsNameFirst(edited, rank))
-                return NameVerdict(overlay.Rules, edited);
+                return overlay.Rules.NameVerdict(edited);
         }
-        return rank == RuleTable.None ? default : NameVerdict(layer, rank);
+        return rank == RuleTable.None ? default : layer.NameVerdict(rank);
     }
 
     /// <summary>The winner among the rules with a <c>network</c>, on one candidate address; <c>facts.Domain</c> is the name that was resolved.</summary>
@@ -45,9 +45,30 @@ public sealed class RuleSet
         {
             int edited = overlay.Rules.BestAddress(facts.Domain.Value, candidate, new FlowFilter(overlay.Rules, facts), []);
             if (overlay.IsAddressFirst(edited, rank))
-                return AddressVerdict(overlay.Rules, edited);
+                return overlay.Rules.AddressVerdict(edited);
         }
-        return rank == RuleTable.None ? default : AddressVerdict(layer, rank);
+        return rank == RuleTable.None ? default : layer.AddressVerdict(rank);
+    }
+
+    /// <summary>
+    /// The rules that <see cref="MatchName"/> looks at, or would if none before had won: those about the name or something above it, and those about any. Who wins comes
+    /// first, so the first that matches is the winner.
+    /// </summary>
+    public IReadOnlyList<ConsideredRule> ConsiderName(in FlowFacts facts)
+    {
+        IEnumerable<ConsideredRule> met = layer.MeetNames(facts.Domain.Value, new FlowFilter(layer, facts), deadNames);
+        if (overlay is not null)
+            met = met.Concat(overlay.Rules.MeetNames(facts.Domain.Value, new FlowFilter(overlay.Rules, facts), []));
+        return [.. met.Order(Comparer<ConsideredRule>.Create(ConsideredRule.Compare))];
+    }
+
+    /// <summary>The same for <see cref="MatchAddress"/>: of the rules whose <c>network</c> has the candidate.</summary>
+    public IReadOnlyList<ConsideredRule> ConsiderAddress(in FlowFacts facts, NetAddress candidate)
+    {
+        IEnumerable<ConsideredRule> met = layer.MeetAddresses(facts.Domain.Value, candidate, new FlowFilter(layer, facts), deadAddresses);
+        if (overlay is not null)
+            met = met.Concat(overlay.Rules.MeetAddresses(facts.Domain.Value, candidate, new FlowFilter(overlay.Rules, facts), []));
+        return [.. met.Order(Comparer<ConsideredRule>.Create(ConsideredRule.Compare))];
     }
 
     /// <summary>
@@ -66,14 +87,6 @@ public sealed class RuleSet
                 return Answer(overlay.Rules, edited);
         }
         return rank == RuleTable.None ? null : Answer(layer, rank);
-    }
-
-    private static Verdict NameVerdict(RuleLayer of, int rank) => of.ActionOf(of.Names[rank]).Verdict with { RuleId = of.Names[rank].Id };
-
-    private static Verdict AddressVerdict(RuleLayer of, int rank)
-    {
-        ref readonly Rule rule = ref of.Addresses[rank];
-        return of.ActionOf(rule).Verdict with { RuleId = rule.Id, Network = of.Networks[rule.Scope] };
     }
 
     private static BlockAnswer? Answer(RuleLayer of, int rank)

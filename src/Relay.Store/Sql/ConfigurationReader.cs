@@ -18,6 +18,9 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
         upstream, resolver, resolve, own_host
         """;
 
+    private const int RuleColumnCount = 19;
+
+    private readonly string writtenRules = $"SELECT {RuleColumns}, enabled, comment FROM rule WHERE id IN (SELECT value FROM {dialect.Rows("ids")}) ORDER BY id";
     private readonly string feed = $"SELECT DISTINCT table_name, row_key FROM change WHERE {dialect.FeedSince} LIMIT {MostChanges + 1}";
     private readonly string someRules = $"SELECT {RuleColumns} FROM rule WHERE enabled AND id IN (SELECT value FROM {dialect.Rows("ids")}) ORDER BY id";
 
@@ -74,10 +77,16 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
                 row => new DnsRecordRow(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetString(4))).ConfigureAwait(false)),
     };
 
+    public IEnumerable<RuleRow> DisabledRules(DbConnection connection, DbTransaction transaction) => AllRules(connection, transaction, "NOT enabled");
+
+    /// <summary>Rows of <c>rule</c> as they stand there, enabled or not.</summary>
+    public Task<IReadOnlyList<WrittenRule>> ReadWrittenAsync(DbConnection connection, DbTransaction transaction, IReadOnlyCollection<long> ids) => ReadAsync(
+        connection, transaction, writtenRules, row => new WrittenRule(Rule(row), row.GetBoolean(RuleColumnCount), Text(row, RuleColumnCount + 1)), ("ids", dialect.List(ids)));
+
     /// <summary>A stream: a million rows as objects would be a quarter of a gigabyte for a moment. The transaction is open while it is read.</summary>
-    private static IEnumerable<RuleRow> AllRules(DbConnection connection, DbTransaction transaction)
+    private static IEnumerable<RuleRow> AllRules(DbConnection connection, DbTransaction transaction, string which = "enabled")
     {
-        using DbCommand command = Command(connection, transaction, $"SELECT {RuleColumns} FROM rule WHERE enabled ORDER BY id");
+        using DbCommand command = Command(connection, transaction, $"SELECT {RuleColumns} FROM rule WHERE {which} ORDER BY id");
         using DbDataReader reader = command.ExecuteReader();
         while (reader.Read())
             yield return Rule(reader);

@@ -32,8 +32,11 @@ internal abstract class Database : IAsyncDisposable
 
     protected TimeProvider Time { get; }
 
-    public static Database Open(StoreLocation location, TimeProvider time) =>
-        location.Engine == Migrations.Engine.Sqlite ? new SqliteDatabase(location, time) : new PostgresDatabase(location, time);
+    /// <param name="location">Which.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="readOnly">Nothing will be written, and what is written all the same is refused.</param>
+    public static Database Open(StoreLocation location, TimeProvider time, bool readOnly = false) =>
+        location.Engine == Migrations.Engine.Sqlite ? new SqliteDatabase(location, time, readOnly) : new PostgresDatabase(location, time, readOnly);
 
     /// <summary>Runs <paramref name="body"/> in one transaction, committed when it returns. It may run more than once.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be asked now.</exception>

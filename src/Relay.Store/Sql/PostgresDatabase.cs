@@ -6,7 +6,7 @@ using Relay.Migrations;
 
 namespace Relay.Store.Sql;
 
-internal sealed class PostgresDatabase(StoreLocation location, TimeProvider time) : Database(location, new PostgresDialect(RoleOf(location)), time)
+internal sealed class PostgresDatabase(StoreLocation location, TimeProvider time, bool readOnly) : Database(location, new PostgresDialect(RoleOf(location)), time)
 {
     private readonly NpgsqlDataSource source = SourceOf(location);
 
@@ -45,6 +45,8 @@ internal sealed class PostgresDatabase(StoreLocation location, TimeProvider time
             NpgsqlTransaction transaction = await connection.BeginTransactionAsync(level, cancellation).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
+                if (readOnly)
+                    await RefuseWritesAsync(connection, transaction, cancellation).ConfigureAwait(false);
                 T result = await body(connection, transaction).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellation).ConfigureAwait(false);
                 return result;
@@ -64,4 +66,11 @@ internal sealed class PostgresDatabase(StoreLocation location, TimeProvider time
     }
 
     private static string RoleOf(StoreLocation location) => new NpgsqlConnectionStringBuilder(location.ConnectionString).Username ?? "ROLE";
+
+    // For the transaction, not the session: a pooler may give that to others.
+    private static async Task RefuseWritesAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
+    {
+        using DbCommand command = connection.Command(transaction, "SET TRANSACTION READ ONLY");
+        await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+    }
 }

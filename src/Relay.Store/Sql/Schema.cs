@@ -47,6 +47,18 @@ internal sealed partial class Schema(Database database, ILogger logger, TimeProv
         return plan || version >= SchemaVersion.Current ? Migrator.Plan(version) : await ApplyAsync(patience, cancellation).ConfigureAwait(false);
     });
 
+    /// <summary>Looks whether the schema serves this program, and changes nothing.</summary>
+    /// <exception cref="StoreUnavailableException">It does not, or cannot be read.</exception>
+    public Task CheckAsync(CancellationToken cancellation) => GuardAsync(async () =>
+    {
+        long version = await database.ReadSchemaVersionAsync(cancellation).ConfigureAwait(false);
+        if (version < SchemaVersion.Current)
+            throw new StoreUnavailableException($"the store {Location.Name} has schema {version}, older than this program's {SchemaVersion.Current}: run 'urelay migrate'");
+        if (version > SchemaVersion.Current)
+            await CheckNewerAsync(version, cancellation).ConfigureAwait(false);
+        return version;
+    });
+
     private async Task<long> ReadVersionAsync(CancellationToken cancellation)
     {
         if (Location.Engine == Engine.Sqlite)
@@ -86,6 +98,27 @@ internal sealed partial class Schema(Database database, ILogger logger, TimeProv
                 $"the schema of the store {Location.Name} cannot be brought to {SchemaVersion.Current}: {database.Explain(e.GetBaseException())}", e);
         }
     }
+
+    /// <summary>Looks whether the schema is the one that this program needs.</summary>
+    /// <exception cref="StoreUnavailableException">It is another, or cannot be read.</exception>
+    public async Task CheckAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            long version = await database.ReadSchemaVersionAsync(cancellation).ConfigureAwait(false);
+            if (version > SchemaVersion.Current)
+                throw Newer(version);
+            if (version < SchemaVersion.Current)
+                throw new StoreUnavailableException($"the store {database.Location.Name} has schema {version}, older than this program's {SchemaVersion.Current}: run 'urelay migrate'");
+        }
+        catch (Exception e) when (database.Translate(e) is { } translated)
+        {
+            throw translated;
+        }
+    }
+
+    private StoreUnavailableException Newer(long version) =>
+        new($"the store {database.Location.Name} has schema {version}, newer than this program's {SchemaVersion.Current}: install a newer version");
 
     // For the user only: the store holds the passwords of upstreams.
     private static void CreateFile(string path)

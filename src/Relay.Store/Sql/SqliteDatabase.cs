@@ -15,7 +15,7 @@ internal sealed class SqliteDatabase : Database
     private SqliteConnection? seenOn;
     private long seenVersion;
 
-    public SqliteDatabase(StoreLocation location, TimeProvider time)
+    public SqliteDatabase(StoreLocation location, TimeProvider time, bool readOnly)
         : base(location, new SqliteDialect(), time)
     {
         string connectionString = new SqliteConnectionStringBuilder(location.ConnectionString)
@@ -24,9 +24,9 @@ internal sealed class SqliteDatabase : Database
             Pooling = false,
             DefaultTimeout = 3,
         }.ConnectionString;
-        writer = new SqliteThread("store writer", connectionString);
-        reader = new SqliteThread("store reader", connectionString);
-        watcher = new SqliteThread("store watcher", connectionString);
+        writer = new SqliteThread("store writer", connectionString, readOnly);
+        reader = new SqliteThread("store reader", connectionString, readOnly);
+        watcher = new SqliteThread("store watcher", connectionString, readOnly);
     }
 
     public override TimeSpan PollInterval => TimeSpan.FromMilliseconds(25);

@@ -13,12 +13,13 @@ internal sealed class SqliteThread : IDisposable
     private readonly object gate = new();
     private readonly Thread thread;
     private readonly string connectionString;
+    private readonly bool readOnly;
     private SqliteConnection? connection;
     private bool closed;
 
-    public SqliteThread(string name, string connectionString)
+    public SqliteThread(string name, string connectionString, bool readOnly)
     {
-        this.connectionString = connectionString;
+        (this.connectionString, this.readOnly) = (connectionString, readOnly);
         thread = new Thread(Serve) { Name = name, IsBackground = true };
         thread.Start();
     }
@@ -117,6 +118,9 @@ internal sealed class SqliteThread : IDisposable
                 throw new StoreUnavailableException($"the store {opened.DataSource} cannot be kept in WAL mode: put it on a local file system with shared memory, and where it can be written");
             // Four indexes of audit rows touch many pages, each again and again: fewer checkpoints (40 MB apart) and a cache of 16 MiB make many more rows a second.
             pragmas.CommandText = "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 10000; PRAGMA cache_size = -16384";
+            pragmas.ExecuteNonQuery();
+            // Not the mode of the connection: one that may not write leaves the files of the write-ahead log behind.
+            pragmas.CommandText = readOnly ? "PRAGMA query_only = ON" : "";
             pragmas.ExecuteNonQuery();
             return opened;
         }

@@ -36,7 +36,7 @@ internal static class UrelayCommand
 
     public static RootCommand Create() => new("Universal Relay: connects an isolated network to the Internet by relaying, with SQL tables as rules and audit log.")
     {
-        Run(), Exec(), Migrate(), Status(), Forget(),
+        Run(), Exec(), Migrate(), Explain(), Status(), Forget(),
     };
 
     private static Command Run()
@@ -88,6 +88,25 @@ internal static class UrelayCommand
         Command command = new("migrate", "Creates or upgrades the schema of the store, also while workers run, and says what it did.") { Store, FromFile, Config, wait, dryRun };
         command.SetAction((line, _) => Outcomes.ExitStatusOf(() => MigrateCommand.RunAsync(
             Settings.Load(new CommandLineValues { Store = line.GetValue(Store), StoreFile = line.GetValue(FromFile), ConfigFile = line.GetValue(Config) }), line.GetValue(wait), line.GetValue(dryRun))));
+        return command;
+    }
+
+    private static Command Explain()
+    {
+        Command command = new(
+            "explain",
+            "Says what would become of a flow, step by step, and why; makes no phantom and writes nothing. It stands in for a worker of this machine and network namespace with the same --resolver and --unmatched. " +
+            "The exit status is 0 where the flow would be relayed, 3 where it would be refused, 1 where that cannot be told.")
+        {
+            ExplainOptions.Target, ExplainOptions.PortOption, ExplainOptions.ClientOption, ExplainOptions.ListenerOption, ExplainOptions.Socks, ExplainOptions.ConnectionOption,
+            ExplainOptions.NoDns, ExplainOptions.Json, Store, Config, Resolver, Unmatched,
+        };
+        command.SetAction((line, _) => Outcomes.ExitStatusOf(() => ExplainCommand.RunAsync(
+            Settings.Load(new CommandLineValues
+            {
+                Store = line.GetValue(Store), ConfigFile = line.GetValue(Config), Resolver = line.GetValue(Resolver) ?? [], Unmatched = line.GetValue(Unmatched),
+            }),
+            ExplainOptions.Of(line))));
         return command;
     }
 

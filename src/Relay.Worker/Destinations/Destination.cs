@@ -6,4 +6,7 @@ namespace Relay.Worker.Destinations;
 internal readonly record struct Destination(DomainName Domain, NetAddress Address, ushort Port, LearntBy LearntBy)
 {
     public bool HasName => Domain.Value is not null;
+
+    /// <summary>What rules may ask about the flow of a client that wants to go there.</summary>
+    public FlowFacts FactsOf(NetAddress client, string listener) => new(Domain, Port, client, listener, Transport.Tcp, LearntBy);
 }

@@ -7,15 +7,14 @@ namespace Relay.Worker.Destinations;
 /// <summary>Turns what a client asked for into where it wants to go: an address of a pool stands for something else (design section 4).</summary>
 internal sealed class DestinationFinder(IPhantoms phantoms)
 {
-    /// <exception cref="StoreUnavailableException">The phantom is not in the cache, and the database cannot be asked.</exception>
     public ValueTask<Finding> FindAsync(in Intent intent, NetAddress client, Snapshot snapshot)
     {
         if (intent.HasName)
-            return new(new Finding(new Destination(intent.Domain, default, intent.Port, LearntBy.SocksName)));
+            return new(Finding.Of(new Destination(intent.Domain, default, intent.Port, LearntBy.SocksName)));
         LearntBy asLiteral = intent.Reply == ReplyStyle.None ? LearntBy.Literal : LearntBy.SocksAddress;
         return snapshot.PoolOf(intent.Address) switch
         {
-            null => new(new Finding(new Destination(default, intent.Address, intent.Port, asLiteral))),
+            null => new(Finding.Of(new Destination(default, intent.Address, intent.Port, asLiteral))),
             { Kind: PoolKind.Nat64 } => new(OfIPv4(intent, LearntBy.Nat64)),
             _ => FindMemberAsync(PoolAddress.Decode(intent.Address), intent, client, asLiteral, snapshot),
         };
@@ -30,27 +29,35 @@ internal sealed class DestinationFinder(IPhantoms phantoms)
                     ? new(OfPhantom(member.Phantom, known, intent.Port))
                     : AskStoreAsync(member.Phantom, client, intent.Port);
             case PoolMemberKind.Static when snapshot.StaticMappings.TryGet(member.Number, out DomainName pinned):
-                return new(new Finding(new Destination(pinned, default, intent.Port, LearntBy.Static)));
+                return new(Finding.Of(new Destination(pinned, default, intent.Port, LearntBy.Static)));
             case PoolMemberKind.IPv4:
                 return new(OfIPv4(intent, asLiteral));
             default:
-                return new(default(Finding));
+                return new(Finding.Refused(Outcome.UnknownPhantom));
         }
     }
 
     private async ValueTask<Finding> AskStoreAsync(Phantom phantom, NetAddress client, ushort port)
     {
-        FoundName found = await phantoms.FindAsync(phantom, client);
-        return found.Domain is { } domain ? OfPhantom(phantom, domain, port)
-            : new Finding(null, found.Limit == PhantomLimit.None ? null : phantoms.Describe(found.Limit));
+        try
+        {
+            FoundName found = await phantoms.FindAsync(phantom, client);
+            return found.Domain is { } domain ? OfPhantom(phantom, domain, port)
+                : found.Limit == PhantomLimit.None ? Finding.Refused(Outcome.UnknownPhantom)
+                : Finding.Refused(Outcome.Limit, phantoms.Describe(found.Limit));
+        }
+        catch (StoreUnavailableException away)
+        {
+            return Finding.Refused(Outcome.Error, away.Message);
+        }
     }
 
     private Finding OfPhantom(Phantom phantom, DomainName domain, ushort port)
     {
         phantoms.NoteUse(phantom);
-        return new Finding(new Destination(domain, default, port, LearntBy.Phantom));
+        return Finding.Of(new Destination(domain, default, port, LearntBy.Phantom));
     }
 
     private static Finding OfIPv4(in Intent intent, LearntBy learntBy) =>
-        new(new Destination(default, NetAddress.FromIPv4(intent.Address.Low32), intent.Port, learntBy));
+        Finding.Of(new Destination(default, NetAddress.FromIPv4(intent.Address.Low32), intent.Port, learntBy));
 }

@@ -1,4 +1,11 @@
+using Relay.Store.Model;
+
 namespace Relay.Worker.Destinations;
 
-/// <summary>A destination; or none, for an address of a pool that nobody was given, or where <see cref="Limit"/> says why it is not asked for now.</summary>
-internal readonly record struct Finding(Destination? Destination, string? Limit = null);
+/// <summary>A destination, or how the flow ends that has none: its address is one of a pool that nobody was given, or is not asked for now.</summary>
+internal readonly record struct Finding(Destination? Destination, Outcome Outcome, string? Reason)
+{
+    public static Finding Of(in Destination destination) => new(destination, Outcome.Open, null);
+
+    public static Finding Refused(Outcome outcome, string? reason = null) => new(null, outcome, reason);
+}

@@ -7,8 +7,16 @@ using Relay.Worker.Routing;
 namespace Relay.Worker.Dialing;
 
 /// <summary>Connects to a target by an upstream. One instance a loop.</summary>
-internal sealed class Dialer(EventLoop loop, Resolver resolver)
+/// <param name="loop">Its loop.</param>
+/// <param name="resolver">For proxies that have a name.</param>
+/// <param name="connect">How sockets are connected to addresses: by <see cref="DirectDialer"/>, or what a test puts in its place.</param>
+internal sealed class Dialer(EventLoop loop, IResolver resolver, Connecting connect)
 {
+    public Dialer(EventLoop loop, IResolver resolver)
+        : this(loop, resolver, DirectDialer.ConnectAsync)
+    {
+    }
+
     /// <summary>Connects along a route: by name through its proxy, or to the first of its addresses that answers. All attempts share one time limit, and are parts of <paramref name="attempt"/>.</summary>
     public ValueTask<DialResult> DialAsync(Route route, in Destination destination, Snapshot snapshot, TimeSpan limit, DialAttempt attempt)
     {
@@ -32,7 +40,7 @@ internal sealed class Dialer(EventLoop loop, Resolver resolver)
         Upstream upstream = candidate.Upstream;
         attempt.Begin(candidate.Address, upstream.Name, loop.UtcTicks);
         DialResult result = upstream.Kind == UpstreamKind.Direct
-            ? await DirectDialer.ConnectAsync(loop, upstream, candidate.Address, port, deadline, attempt)
+            ? await connect(loop, upstream, candidate.Address, port, deadline, attempt)
             : await DialThroughProxyAsync(upstream, new DialTarget(default, candidate.Address, port), snapshot, deadline, attempt);
         attempt.End(result, loop.UtcTicks);
         return result with { Candidate = candidate };
@@ -52,11 +60,11 @@ internal sealed class Dialer(EventLoop loop, Resolver resolver)
         if (where.StartsWith('/'))
             return await DirectDialer.ConnectUnixAsync(loop, where, deadline, attempt);
         if (NetAddress.TryParse(where, out NetAddress address))
-            return await DirectDialer.ConnectAsync(loop, upstream, address, upstream.Port, deadline, attempt);
+            return await connect(loop, upstream, address, upstream.Port, deadline, attempt);
         Resolution resolution = await resolver.ResolveAsync(DomainName.Parse(where), snapshot);
         if (resolution.Addresses.Count == 0)
             return DialResult.Failed(Outcome.UpstreamFailed, $"its name {where} does not resolve");
         return await AddressRace<NetAddress>.RunAsync(loop, AddressOrder.Sort(resolution.Addresses, ResolveMode.SixWeak), attempt,
-            (each, racing) => DirectDialer.ConnectAsync(loop, upstream, each, upstream.Port, deadline, racing));
+            (each, racing) => connect(loop, upstream, each, upstream.Port, deadline, racing));
     }
 }

@@ -1,4 +1,3 @@
-using Relay.Store;
 using Relay.Store.Model;
 using Relay.Worker.Destinations;
 using Relay.Worker.Dialing;
@@ -21,6 +20,9 @@ namespace Relay.Worker.Flows;
 /// </summary>
 internal sealed class Flow : IReadinessObserver
 {
+    /// <summary>Why a flow is refused where there has been no good revision yet.</summary>
+    public const string NoUsableRules = "no usable rules are loaded: see the table problem";
+
     private readonly FlowServices services;
     private readonly FlowTally tally;
     private readonly Listener listener;
@@ -147,26 +149,17 @@ internal sealed class Flow : IReadinessObserver
         if (!ticket.IsAdmitted)
             return Refuse(ticket.Refusal);
         if (services.Snapshots.Current is not { } snapshot)
-            return DialResult.Failed(Outcome.Error, "no usable rules are loaded: see the table problem");
+            return DialResult.Failed(Outcome.Error, NoUsableRules);
         if (listener.Kind == ListenerKind.Transparent && listener.OwnAddresses.Contains(intent.Address))
             return DialResult.Failed(Outcome.Forbidden, $"{intent.Address} is the gateway's own");
 
-        Finding found;
-        try
-        {
-            found = await services.Destinations.FindAsync(intent, clientAddress, snapshot);
-        }
-        catch (StoreUnavailableException away)
-        {
-            return DialResult.Failed(Outcome.Error, away.Message);
-        }
+        Finding found = await services.Destinations.FindAsync(intent, clientAddress, snapshot);
         if (found.Destination is not { } destination)
-            return found.Limit is { } limit ? DialResult.Failed(Outcome.Limit, limit) : DialResult.Failed(Outcome.UnknownPhantom);
+            return DialResult.Failed(found.Outcome, found.Reason);
         if (!audit.Note(destination, snapshot))
             return Refuse(Refusal.JournalFull);
 
-        FlowFacts facts = new(destination.Domain, destination.Port, clientAddress, listener.Name, Transport.Tcp, destination.LearntBy);
-        Route route = await services.Router.RouteAsync(destination, facts, snapshot);
+        Route route = await services.Router.RouteAsync(destination, destination.FactsOf(clientAddress, listener.Name), snapshot);
         audit.Note(route);
         if (route.Outcome != Outcome.Open)
             return DialResult.Failed(route.Outcome, route.Reason);

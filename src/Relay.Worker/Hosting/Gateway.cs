@@ -130,14 +130,11 @@ internal sealed class Gateway : IAsyncDisposable
     private LoopHost CreateHost(int number, GatewayOptions options, RelayStore store, HashSet<NameServer> ownDns, FlowDurations durations, ILogger logger)
     {
         EventLoop loop = new($"loop {number}", time, logger);
-        IResolverSettings servers = options.Resolvers.Count > 0
-            ? new FixedSettings(ResolvConf.Of(options.Resolvers))
-            : new ResolvConfFile(ResolvConfFile.DefaultPath, logger);
-        Resolver resolver = new(loop, servers, new ResolverOptions { Hosts = options.Hosts, IsOwnListener = ownDns.Contains });
+        Resolver resolver = new(loop, ResolverSettings.Of(options.Resolvers, logger), new ResolverOptions { Hosts = options.Hosts, IsOwnListener = ownDns.Contains });
         PipePool pool = new(loop, budget.Pipes / options.Loops, KeptPipes / options.Loops);
         pipes.Add(pool);
         FlowServices services = new(loop, options.Flows, store.Snapshots, store.Journal, new DestinationFinder(store.Phantoms),
-            new Router(resolver, guard, options.Flows.BlockUnmatched), new Dialer(loop, resolver), pool, new FlowTable(loop), admission, refusals, durations, logger);
+            new Router(resolver, () => guard.Current, options.Flows.BlockUnmatched), new Dialer(loop, resolver), pool, new FlowTable(loop), admission, refusals, durations, logger);
         loop.Start();
         return new LoopHost(number, services, acceptPauses, logger);
     }

@@ -22,7 +22,7 @@ internal static class LookUpMerge
         if (six.HasAddresses || four.HasAddresses)
         {
             TimeSpan life = Min(Min(LifeOf(six, PartialLife), LifeOf(four, PartialLife)), MaxLife);
-            return (new Resolution(Outcome.Ok, [.. AddressesOf(six), .. AddressesOf(four)], FromResolver: true), life);
+            return (new Resolution(Outcome.Ok, [.. AddressesOf(six), .. AddressesOf(four)], ResolutionSource.Server), life);
         }
         if (six.IsAnswered && four.IsAnswered)
         {

@@ -9,14 +9,21 @@ namespace Relay.Worker.Resolving;
 /// </summary>
 /// <param name="Outcome">Ok with addresses.</param>
 /// <param name="Addresses">Empty unless Ok.</param>
-/// <param name="FromResolver">False where not a DNS server says so, but the administrator (<c>host</c>) or a standard.</param>
+/// <param name="Source">Who says so.</param>
 /// <param name="Reason">Null when Ok.</param>
-internal sealed record Resolution(Outcome Outcome, IReadOnlyList<NetAddress> Addresses, bool FromResolver, string? Reason = null)
+internal sealed record Resolution(Outcome Outcome, IReadOnlyList<NetAddress> Addresses, ResolutionSource Source, string? Reason = null)
 {
     /// <summary>RFC 6761 section 6.3. Whether a flow may go there is for the guard to say.</summary>
-    public static readonly Resolution Loopback = new(Outcome.Ok, [new NetAddress(1), NetAddress.FromIPv4(0x7f000001)], FromResolver: false);
+    public static readonly Resolution Loopback = new(Outcome.Ok, [new NetAddress(1), NetAddress.FromIPv4(0x7f000001)], ResolutionSource.Standard);
 
-    public static Resolution OfHosts(ReadOnlySpan<NetAddress> addresses) => new(Outcome.Ok, addresses.ToArray(), FromResolver: false);
+    /// <summary>RFC 6761 section 6.4 and RFC 7686 section 2: no server is asked.</summary>
+    public static readonly Resolution NeverAsked = new(
+        Outcome.NameNotFound, [], ResolutionSource.Standard, "no name server is asked for names under invalid (RFC 6761) and onion (RFC 7686)");
 
-    public static Resolution None(Outcome outcome, string reason) => new(outcome, [], FromResolver: true, reason);
+    /// <summary>Whether the addresses are a DNS server's, which is not to be trusted with all (DNS rebinding).</summary>
+    public bool FromResolver => Source == ResolutionSource.Server;
+
+    public static Resolution OfHosts(ReadOnlySpan<NetAddress> addresses) => new(Outcome.Ok, addresses.ToArray(), ResolutionSource.Host);
+
+    public static Resolution None(Outcome outcome, string reason) => new(outcome, [], ResolutionSource.Server, reason);
 }

@@ -8,8 +8,9 @@ namespace Relay.Worker.Resolving;
 /// Finds the addresses of names on the internet side: <c>host</c> rows, then the cache, then DNS servers, A and AAAA at once. One per loop, used there only.
 /// All who ask for a name at the same time share one look-up.
 /// </summary>
-internal sealed class Resolver(EventLoop loop, IResolverSettings settings, ResolverOptions options)
+internal sealed class Resolver(EventLoop loop, IResolverSettings settings, ResolverOptions options) : IResolver
 {
+    private readonly KnownNames known = new(options.Hosts);
     private readonly ResolutionCache cache = new(options.CacheSize);
     private readonly Dictionary<DomainName, Task<Resolution>> underWay = [];
 
@@ -19,14 +20,10 @@ internal sealed class Resolver(EventLoop loop, IResolverSettings settings, Resol
     public ValueTask<Resolution> ResolveAsync(DomainName name, Snapshot snapshot)
     {
         loop.AssertHere();
-        if (options.Hosts.TryGetValue(name, out NetAddress[]? given))
-            return new(Resolution.OfHosts(given));
-        if (snapshot.Hosts.TryGet(name, out ReadOnlySpan<NetAddress> fixedAddresses))
-            return new(Resolution.OfHosts(fixedAddresses));
-        if (OfSpecialName(name) is { } special)
-            return new(special);
-        if (cache.TryGet(name, loop.Now, out Resolution? known))
-            return new(known);
+        if (known.Find(name, snapshot) is { } neverAsked)
+            return new(neverAsked);
+        if (cache.TryGet(name, loop.Now, out Resolution? cached))
+            return new(cached);
         if (underWay.TryGetValue(name, out Task<Resolution>? shared))
             return new(shared);
         if (underWay.Count >= options.MaxUnderWay)
@@ -76,13 +73,4 @@ internal sealed class Resolver(EventLoop loop, IResolverSettings settings, Resol
         }
         return last;
     }
-
-    private static readonly Resolution NeverAsked =
-        Resolution.None(Outcome.NameNotFound, "no name server is asked for names under invalid (RFC 6761) and onion (RFC 7686)");
-
-    /// <summary>Names that no server is to be asked for: RFC 6761 sections 6.3 and 6.4, RFC 7686 section 2.</summary>
-    private static Resolution? OfSpecialName(DomainName name) =>
-        name.IsAtOrBelow("localhost") ? Resolution.Loopback
-        : name.IsAtOrBelow("invalid") || name.IsAtOrBelow("onion") ? NeverAsked
-        : null;
 }

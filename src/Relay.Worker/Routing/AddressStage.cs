@@ -3,7 +3,8 @@ using Relay.Store.Model;
 namespace Relay.Worker.Routing;
 
 /// <summary>Judges the candidate addresses of one destination, one after the other: by the address rules, then by the protection of the relay's own host.</summary>
-internal sealed class AddressStage(Snapshot snapshot, OwnHostGuard guard, FlowFacts facts, Verdict byName, Upstream upstream, bool blockUnmatched)
+internal sealed class AddressStage(
+    Snapshot snapshot, OwnHostGuard guard, FlowFacts facts, Verdict byName, Upstream upstream, bool blockUnmatched, IRouteWitness? witness)
 {
     private readonly List<Candidate> candidates = [];
 
@@ -13,7 +14,9 @@ internal sealed class AddressStage(Snapshot snapshot, OwnHostGuard guard, FlowFa
     public void Consider(NetAddress address, bool fromResolver)
     {
         Verdict verdict = snapshot.Rules.MatchAddress(facts, address);
-        if (Objection(address, verdict, fromResolver) is { } objection)
+        Route? objection = Objection(address, verdict, fromResolver);
+        witness?.OnAddressStage(facts, address, verdict, objection);
+        if (objection is not null)
             Note(objection with { RuleId = byName.RuleId, AddressRuleId = verdict.RuleId });
         else
             candidates.Add(new Candidate(address, verdict.Upstream ?? upstream, verdict.RuleId));

@@ -5,11 +5,19 @@ using Relay.Worker.Resolving;
 namespace Relay.Worker.Routing;
 
 /// <summary>The rules' two stages with the resolver between them (sql.md section 3). One instance a loop.</summary>
-internal sealed class Router(Resolver resolver, HostGuard guard, bool blockUnmatched)
+/// <param name="resolver">Of the internet side.</param>
+/// <param name="guard">The protection of the relay's own host, as it is now.</param>
+/// <param name="blockUnmatched">What becomes of flows that no rule matches.</param>
+internal sealed class Router(IResolver resolver, Func<OwnHostGuard> guard, bool blockUnmatched)
 {
-    public async ValueTask<Route> RouteAsync(Destination destination, FlowFacts facts, Snapshot snapshot)
+    /// <param name="destination">Where a flow wants to go.</param>
+    /// <param name="facts">What rules may ask about it.</param>
+    /// <param name="snapshot">The one that it pins.</param>
+    /// <param name="witness">Who wants to know why; flows have none.</param>
+    public async ValueTask<Route> RouteAsync(Destination destination, FlowFacts facts, Snapshot snapshot, IRouteWitness? witness = null)
     {
         Verdict byName = snapshot.Rules.MatchName(facts);
+        witness?.OnNameStage(facts, byName);
         if (byName.Kind == VerdictKind.Block)
             return new Route { Outcome = Outcome.Blocked, RuleId = byName.RuleId };
         if (byName.Kind == VerdictKind.Refuse)
@@ -26,13 +34,14 @@ internal sealed class Router(Resolver resolver, HostGuard guard, bool blockUnmat
                 : new Route { Proxy = upstream, RuleId = byName.RuleId };
         }
 
-        AddressStage stage = new(snapshot, guard.Current, facts, byName, upstream, blockUnmatched);
+        AddressStage stage = new(snapshot, guard(), facts, byName, upstream, blockUnmatched, witness);
         if (!destination.HasName)
         {
             stage.Consider(destination.Address, fromResolver: false);
             return stage.Finish();
         }
         Resolution resolution = await resolver.ResolveAsync(destination.Domain, snapshot);
+        witness?.OnResolved(destination.Domain, mode, resolution);
         if (resolution.Outcome != Outcome.Ok)
             return new Route { Outcome = resolution.Outcome, Reason = resolution.Reason, RuleId = byName.RuleId };
         foreach (NetAddress address in AddressOrder.Sort(resolution.Addresses, mode))

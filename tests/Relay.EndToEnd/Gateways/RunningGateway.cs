@@ -54,5 +54,8 @@ public sealed class RunningGateway(InternetSide internet) : IAsyncLifetime
         return result;
     }
 
+    /// <summary><c>urelay explain</c> on the gateway's store, with its resolver.</summary>
+    internal Task<ShellResult> ExplainAsync(params string[] arguments) => Worker.RunAsync(["explain", .. arguments, "--store", Worker.Store, "--resolver", internet.Address4]);
+
     private static string NameOf(int n) => string.Create(CultureInfo.InvariantCulture, $"host{n}.test");
 }

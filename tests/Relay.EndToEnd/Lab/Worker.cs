@@ -69,6 +69,9 @@ internal sealed class Worker : IDisposable
         await program.WaitForAsync($"{last}\n");
     }
 
+    /// <summary>Another command of the same user.</summary>
+    public Task<ShellResult> RunAsync(params string[] arguments) => user.RunAsync(arguments);
+
     /// <summary>What the shell <c>sqlite3</c> makes of a statement.</summary>
     public string Sql(string statement) => Shell.Run("sqlite3", "-cmd", ".timeout 60000", Store, statement);
 

@@ -38,23 +38,35 @@ internal static class PlainSearch
         .OneOf("10.1.2.3", "10.1.2.4", "10.1.3.3", "10.2.0.0", "10.255.255.255", "192.0.2.1", "fd00::1", "fd00:0:0:1::", "2001:db8::", "::")
         .Select(NetAddress.Parse);
 
-    public static long? Winner(IReadOnlyCollection<RuleRow> rows, FlowFacts flow, NetAddress? candidate) => rows
+    public static long? Winner(IReadOnlyCollection<RuleRow> rows, FlowFacts flow, NetAddress? candidate) =>
+        Matching(rows, flow, candidate).Select(id => (long?)id).FirstOrDefault();
+
+    /// <summary>The ids of all that match, the winner first.</summary>
+    public static IEnumerable<long> Matching(IReadOnlyCollection<RuleRow> rows, FlowFacts flow, NetAddress? candidate) => rows
         .Where(row => row.Network is null == candidate is null)
         .Where(row => candidate is not { } address || NetPrefix.Parse(row.Network!).Contains(address))
-        .Where(row => row.Domain is null || (flow.Domain.Value is { } name && DomainHolds(row.Domain, name)))
-        .Where(row => row.Ports is null || PortHolds(row.Ports, flow.Port))
-        .Where(row => row.Client is null || NetPrefix.Parse(row.Client).Contains(flow.Client))
-        .Where(row => row.Listener is null || row.Listener == flow.Listener)
-        .Where(row => row.Transport is null || row.Transport == (flow.Transport == Transport.Tcp ? "tcp" : "udp"))
-        .Where(row => row.LearntBy is null || (row.LearntBy == "sni" ? flow.LearntBy == LearntBy.Sni : flow.LearntBy == LearntBy.SocksName))
+        .Where(row => Conditions.All(condition => Holds(condition, row, flow)))
         .OrderByDescending(row => row.Priority)
         .ThenByDescending(row => row.Network is null ? 0 : NetPrefix.Parse(row.Network).Length)
         .ThenBy(row => FormOf(row.Domain))
         .ThenByDescending(row => row.Domain?.Split('.', StringSplitOptions.RemoveEmptyEntries).Length)
         .ThenByDescending(row => new[] { row.Domain, row.Network, row.Ports, row.Client, row.Listener, row.Transport, row.LearntBy }.Count(text => text is not null))
         .ThenBy(row => row.Id)
-        .Select(row => (long?)row.Id)
-        .FirstOrDefault();
+        .Select(row => row.Id);
+
+    private static readonly RuleCondition[] Conditions =
+        [RuleCondition.Domain, RuleCondition.Ports, RuleCondition.Client, RuleCondition.Listener, RuleCondition.Transport, RuleCondition.LearntBy];
+
+    public static bool Holds(RuleCondition condition, RuleRow row, FlowFacts flow) => condition switch
+    {
+        RuleCondition.Domain => row.Domain is null || (flow.Domain.Value is { } name && DomainHolds(row.Domain, name)),
+        RuleCondition.Ports => row.Ports is null || PortHolds(row.Ports, flow.Port),
+        RuleCondition.Client => row.Client is null || NetPrefix.Parse(row.Client).Contains(flow.Client),
+        RuleCondition.Listener => row.Listener is null || row.Listener == flow.Listener,
+        RuleCondition.Transport => row.Transport is null || row.Transport == (flow.Transport == Transport.Tcp ? "tcp" : "udp"),
+        RuleCondition.LearntBy => row.LearntBy is null || (row.LearntBy == "sni" ? flow.LearntBy == LearntBy.Sni : flow.LearntBy == LearntBy.SocksName),
+        _ => throw new ArgumentOutOfRangeException(nameof(condition), condition, null),
+    };
 
     private static int FormOf(string? domain) => domain switch
     {

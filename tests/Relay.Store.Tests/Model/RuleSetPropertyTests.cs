@@ -20,4 +20,25 @@ public sealed class RuleSetPropertyTests
                 compiled.MatchName(pair.First).RuleId == Winner(rows, pair.First, null)
                 && compiled.MatchAddress(pair.First, pair.Second).RuleId == Winner(rows, pair.First, pair.Second));
         });
+
+    [Fact]
+    public void The_first_considered_rule_that_matches_is_the_winner_and_the_others_tell_what_does_not_hold() =>
+        Gen.Select(AnyRule.Array[0, 40], AnyIds, AnyFlow.Array[8], AnyAddress.Array[8]).Sample((rules, ids, flows, addresses) =>
+        {
+            RuleRow[] rows = [.. rules.Select((rule, i) => rule with { Id = ids[i] })];
+            RuleSet compiled = Tables.Good(rows);
+            foreach ((FlowFacts flow, NetAddress address) in flows.Zip(addresses))
+            {
+                AssertConsidered(rows, compiled.ConsiderName(flow), flow, null);
+                AssertConsidered(rows, compiled.ConsiderAddress(flow, address), flow, address);
+            }
+        });
+
+    private static void AssertConsidered(RuleRow[] rows, IReadOnlyList<ConsideredRule> considered, FlowFacts flow, NetAddress? candidate)
+    {
+        long[] matching = [.. considered.Where(rule => rule.Matches).Select(rule => rule.Id)];
+        Assert.Equal(Matching(rows, flow, candidate), matching);
+        foreach (ConsideredRule rule in considered.Where(rule => !rule.Matches))
+            Assert.False(Holds(rule.Unmet, rows.Single(row => row.Id == rule.Id), flow), $"{rule.Unmet} of rule {rule.Id}");
+    }
 }

@@ -45,7 +45,17 @@ public sealed class DestinationFinderTests
         phantoms.IsCaching = false;
         phantoms.Limit = PhantomLimit.UnknownOfClient;
         Finding found = await new DestinationFinder(phantoms).FindAsync(new Intent(default, PoolAddress.Of(Pool, phantom), 443, ReplyStyle.None), Client, snapshot);
-        Assert.Equal(new Finding(null, "limit UnknownOfClient"), found);
+        Assert.Equal(Finding.Refused(Outcome.Limit, "limit UnknownOfClient"), found);
+    }
+
+    [Fact]
+    public async Task Where_the_store_cannot_be_asked_the_flow_is_refused_with_what_is_wrong()
+    {
+        Phantom phantom = phantoms.Add("example.com");
+        phantoms.IsCaching = false;
+        phantoms.Database = _ => throw new StoreUnavailableException("the store is away");
+        Finding found = await new DestinationFinder(phantoms).FindAsync(new Intent(default, PoolAddress.Of(Pool, phantom), 443, ReplyStyle.None), Client, snapshot);
+        Assert.Equal(Finding.Refused(Outcome.Error, "the store is away"), found);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Store.Model;
 using Relay.Worker.Destinations;
+using Relay.Worker.Linux;
 using Relay.Worker.Resolving;
 using Relay.Worker.Routing;
 using Relay.Worker.Tests.Loops;
@@ -100,11 +100,11 @@ public sealed class RouterTests(LoopFixture fixture) : IClassFixture<LoopFixture
         Snapshot snapshot = SnapshotCompiler.Compile(new TableRows([], [], rows, upstreams, rules), 1).Snapshot!;
         DomainName domain = DomainName.Parse(name);
         FlowFacts facts = new(domain, 443, NetAddress.Parse("10.1.1.1"), "test", Transport.Tcp, LearntBy.Phantom);
-        using HostGuard guard = new(NullLogger.Instance);
+        OwnHostGuard guard = new(LocalAddresses.ReadOnce());
         return await fixture.On(async () =>
         {
             Resolver resolver = new(fixture.Loop, new FixedSettings(ResolvConf.Default), new ResolverOptions());
-            return await new Router(resolver, guard, blockUnmatched).RouteAsync(new Destination(domain, default, 443, LearntBy.Phantom), facts, snapshot);
+            return await new Router(resolver, () => guard, blockUnmatched).RouteAsync(new Destination(domain, default, 443, LearntBy.Phantom), facts, snapshot);
         });
     }
 }

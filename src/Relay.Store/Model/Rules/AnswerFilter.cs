@@ -6,5 +6,6 @@ namespace Relay.Store.Model.Rules;
 /// </summary>
 internal readonly struct AnswerFilter(RuleLayer layer) : IRuleFilter
 {
-    public bool Admits(in RuleBody body) => body.Conditions == 0 || layer.ActionOf(body).Verdict.Kind != VerdictKind.Block;
+    public RuleCondition UnmetBy(in RuleBody body) =>
+        body.Conditions == 0 || layer.ActionOf(body).Verdict.Kind != VerdictKind.Block ? RuleCondition.None : RuleCondition.Flow;
 }

@@ -5,10 +5,12 @@ internal sealed record FlowConditions(PortList? Ports, NetPrefix? Client, string
 {
     public static readonly FlowConditions None = new(null, null, null, null, null);
 
-    public bool Hold(in FlowFacts facts) =>
-        (Ports is null || Ports.Contains(facts.Port))
-        && (Client is not { } client || client.Contains(facts.Client))
-        && (Listener is null || Listener == facts.Listener)
-        && (Transport is not { } transport || transport == facts.Transport)
-        && (LearntBy is not { } learntBy || learntBy == facts.LearntBy);
+    /// <summary>The first that does not hold, or none.</summary>
+    public RuleCondition UnmetBy(in FlowFacts facts) =>
+        Ports is not null && !Ports.Contains(facts.Port) ? RuleCondition.Ports
+        : Client is { } client && !client.Contains(facts.Client) ? RuleCondition.Client
+        : Listener is not null && Listener != facts.Listener ? RuleCondition.Listener
+        : Transport is { } transport && transport != facts.Transport ? RuleCondition.Transport
+        : LearntBy is { } learntBy && learntBy != facts.LearntBy ? RuleCondition.LearntBy
+        : RuleCondition.None;
 }

@@ -5,5 +5,6 @@ internal readonly struct FlowFilter(RuleLayer layer, in FlowFacts facts) : IRule
 {
     private readonly FlowFacts facts = facts;
 
-    public bool Admits(in RuleBody body) => body.Conditions == 0 || layer.Parts.Conditions[body.Conditions].Hold(facts);
+    public RuleCondition UnmetBy(in RuleBody body) =>
+        body.Conditions == 0 ? RuleCondition.None : layer.Parts.Conditions[body.Conditions].UnmetBy(facts);
 }

@@ -33,18 +33,52 @@ internal sealed class RuleLayer
     public RuleAction ActionOf(in Rule rule) => Actions[Parts.Bodies[rule.Body].Action];
 
     /// <summary>The rank of the best name rule. The ranks of <paramref name="dead"/>, ascending, are passed over.</summary>
-    public int BestName<TFilter>(string? name, in TFilter filter, int[] dead) where TFilter : struct, IRuleFilter =>
-        Names.Best(0, name, filter, dead, RuleTable.None);
+    public int BestName<TFilter>(string? name, in TFilter filter, int[] dead) where TFilter : struct, IRuleFilter
+    {
+        BestRank best = new(dead);
+        Names.Search(0, name, filter, ref best);
+        return best.Rank;
+    }
 
     /// <summary>The rank of the best address rule for one candidate.</summary>
     public int BestAddress<TFilter>(string? name, NetAddress candidate, in TFilter filter, int[] dead) where TFilter : struct, IRuleFilter
     {
-        int rank = RuleTable.None;
-        for (int scope = Networks.Longest(candidate); scope != PrefixTree.None; scope = Networks.Parent(scope))
-            rank = Addresses.Best(scope, name, filter, dead, rank);
-        return rank;
+        BestRank best = new(dead);
+        SearchAddresses(name, candidate, filter, ref best);
+        return best.Rank;
+    }
+
+    /// <summary>The name rules that <see cref="BestName"/> may come to, in no order.</summary>
+    public IEnumerable<ConsideredRule> MeetNames<TFilter>(string? name, in TFilter filter, int[] dead) where TFilter : struct, IRuleFilter
+    {
+        AllRanks all = new(dead);
+        Names.Search(0, name, filter, ref all);
+        return all.Met.Select(met => new ConsideredRule(NameVerdict(met.Rank), met.Unmet, Names.OrderOf(met.Rank)));
+    }
+
+    /// <summary>The address rules that <see cref="BestAddress"/> may come to, in no order.</summary>
+    public IEnumerable<ConsideredRule> MeetAddresses<TFilter>(string? name, NetAddress candidate, in TFilter filter, int[] dead) where TFilter : struct, IRuleFilter
+    {
+        AllRanks all = new(dead);
+        SearchAddresses(name, candidate, filter, ref all);
+        return all.Met.Select(met => new ConsideredRule(AddressVerdict(met.Rank), met.Unmet, Addresses.OrderOf(met.Rank)));
+    }
+
+    public Verdict NameVerdict(int rank) => ActionOf(Names[rank]).Verdict with { RuleId = Names[rank].Id };
+
+    public Verdict AddressVerdict(int rank)
+    {
+        ref readonly Rule rule = ref Addresses[rank];
+        return ActionOf(rule).Verdict with { RuleId = rule.Id, Network = Networks[rule.Scope] };
     }
 
     /// <summary>The same rules with other actions, one for each of <see cref="Actions"/>.</summary>
     public RuleLayer With(RuleAction[] actions) => new(Names, Addresses, Networks, Parts, actions);
+
+    private void SearchAddresses<TFilter, TSearch>(string? name, NetAddress candidate, in TFilter filter, ref TSearch search)
+        where TFilter : struct, IRuleFilter where TSearch : struct, IRuleSearch
+    {
+        for (int scope = Networks.Longest(candidate); scope != PrefixTree.None; scope = Networks.Parent(scope))
+            Addresses.Search(scope, name, filter, ref search);
+    }
 }

@@ -7,15 +7,20 @@ namespace Relay.Store.Model.Rules;
 internal readonly record struct RuleOrder(long Priority, byte NetworkLength, DomainPatternKind Kind, byte Labels, byte ConditionCount)
 {
     /// <summary>Negative where <paramref name="left"/> wins.</summary>
-    public static int Compare(RuleOrder left, RuleOrder right)
+    public static int Compare(RuleOrder left, RuleOrder right) => CriterionBetween(left, right) switch
     {
-        int order = right.Priority.CompareTo(left.Priority);
-        if (order == 0)
-            order = right.NetworkLength.CompareTo(left.NetworkLength);
-        if (order == 0)
-            order = right.Kind.CompareTo(left.Kind);
-        if (order == 0)
-            order = right.Labels.CompareTo(left.Labels);
-        return order != 0 ? order : right.ConditionCount.CompareTo(left.ConditionCount);
-    }
+        RuleCriterion.Priority => right.Priority.CompareTo(left.Priority),
+        RuleCriterion.Network => right.NetworkLength.CompareTo(left.NetworkLength),
+        RuleCriterion.Domain => (right.Kind, right.Labels).CompareTo((left.Kind, left.Labels)),
+        RuleCriterion.Conditions => right.ConditionCount.CompareTo(left.ConditionCount),
+        _ => 0,
+    };
+
+    /// <summary>The first in which they differ; null where only the id decides.</summary>
+    public static RuleCriterion? CriterionBetween(RuleOrder left, RuleOrder right) =>
+        left.Priority != right.Priority ? RuleCriterion.Priority
+        : left.NetworkLength != right.NetworkLength ? RuleCriterion.Network
+        : left.Kind != right.Kind || left.Labels != right.Labels ? RuleCriterion.Domain
+        : left.ConditionCount != right.ConditionCount ? RuleCriterion.Conditions
+        : null;
 }

@@ -6,8 +6,8 @@ namespace Relay.Store.Model.Rules;
 /// <code>
 ///   ""  →  com  →  example.com  →  www.example.com
 /// </code>
-/// takes the first that matches in each chain, and leaves a chain where it comes to ranks that cannot win any more. The rules on any name, by regex
-/// and without a domain are in the chain of the empty suffix.
+/// and takes the first that matches in each chain; it leaves a chain where it comes to ranks that cannot win any more, unless all are wanted. The rules on
+/// any name, by regex and without a domain are in the chain of the empty suffix.
 /// </summary>
 internal sealed class RuleTable
 {
@@ -72,30 +72,29 @@ internal sealed class RuleTable
         return FirstWith(id, starts[index], end, null);
     }
 
-    /// <summary>The rank of the best rule of a scope for a name (null for a literal address), if it is better than <paramref name="best"/>.</summary>
-    public int Best<TFilter>(int scope, string? name, in TFilter filter, int[] dead, int best) where TFilter : struct, IRuleFilter
+    /// <summary>Has <paramref name="search"/> meet the rules of a scope that may be about a name (null for a literal address), each chain in order of rank.</summary>
+    public void Search<TFilter, TSearch>(int scope, string? name, in TFilter filter, ref TSearch search)
+        where TFilter : struct, IRuleFilter where TSearch : struct, IRuleSearch
     {
         uint hash = SuffixIndex.EmptyHash;
-        best = BestOfChain(suffixes.First(scope, hash, default), name, isWhole: false, filter, dead, best);
+        SearchChain(suffixes.First(scope, hash, default), name, isWhole: false, filter, ref search);
         for (int i = (name?.Length ?? 0) - 1; i >= 0; i--)
         {
             hash = SuffixIndex.Extend(hash, name![i]);
             if (i == 0 || name[i - 1] == '.')
-                best = BestOfChain(suffixes.First(scope, hash, name.AsSpan(i)), name, isWhole: i == 0, filter, dead, best);
+                SearchChain(suffixes.First(scope, hash, name.AsSpan(i)), name, isWhole: i == 0, filter, ref search);
         }
-        return best;
     }
 
-    private int BestOfChain<TFilter>(int rank, string? name, bool isWhole, in TFilter filter, int[] dead, int best) where TFilter : struct, IRuleFilter
+    private void SearchChain<TFilter, TSearch>(int rank, string? name, bool isWhole, in TFilter filter, ref TSearch search)
+        where TFilter : struct, IRuleFilter where TSearch : struct, IRuleSearch
     {
-        // As unsigned numbers: the -1 that ends a chain is beyond every best.
-        for (; (uint)rank < (uint)best; rank = rules[rank].Next)
+        for (; search.Wants(rank); rank = rules[rank].Next)
         {
             ref readonly RuleBody body = ref parts.Bodies[rules[rank].Body];
-            if (filter.Admits(body) && DomainHolds(body, name, isWhole) && (dead.Length == 0 || Array.BinarySearch(dead, rank) < 0))
-                return rank;
+            RuleCondition unmet = filter.UnmetBy(body);
+            search.Meet(rank, unmet != RuleCondition.None || DomainHolds(body, name, isWhole) ? unmet : RuleCondition.Domain);
         }
-        return best;
     }
 
     private bool DomainHolds(in RuleBody body, string? name, bool isWhole) => body.Kind switch

@@ -85,6 +85,8 @@ public sealed class RuleBookPropertyTests
             Assert.Equal(whole.Rules.MatchAddress(flow, address), candidate);
             Assert.Equal(Winner(good, flow, null), name.RuleId);
             Assert.Equal(Winner(good, flow, address), candidate.RuleId);
+            Assert.Equal(Matching(good, flow, null), book.Rules.ConsiderName(flow).Where(rule => rule.Matches).Select(rule => rule.Id));
+            Assert.Equal(Matching(good, flow, address), book.Rules.ConsiderAddress(flow, address).Where(rule => rule.Matches).Select(rule => rule.Id));
             if (flow.Domain.Value is not null)
                 Assert.Equal(whole.Rules.BlockAnswerFor(flow.Domain), book.Rules.BlockAnswerFor(flow.Domain));
         }

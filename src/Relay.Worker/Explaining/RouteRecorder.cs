@@ -1,0 +1,46 @@
+using Relay.Store;
+using Relay.Store.Model;
+using Relay.Worker.Resolving;
+using Relay.Worker.Routing;
+
+namespace Relay.Worker.Explaining;
+
+/// <summary>Keeps what a router tells, as steps.</summary>
+internal sealed class RouteRecorder(Snapshot snapshot, RuleSet disabled) : IRouteWitness
+{
+    private readonly List<Func<IReadOnlyDictionary<long, WrittenRule>, Step>> steps = [];
+    private readonly HashSet<long> rules = [];
+
+    /// <summary>The rules that the steps speak of.</summary>
+    public IReadOnlyCollection<long> Rules => rules;
+
+    public IEnumerable<Step> Tell(IReadOnlyDictionary<long, WrittenRule> rows) => steps.Select(step => step(rows));
+
+    public void OnNameStage(in FlowFacts facts, in Verdict verdict)
+    {
+        Stage stage = new(snapshot.Rules.ConsiderName(facts), disabled.ConsiderName(facts), facts, verdict);
+        Add(stage, rows => new NameRulesStep(stage.Verdict.RuleId, stage.Tell(rows), stage.Unlisted));
+    }
+
+    public void OnResolved(DomainName name, ResolveMode mode, Resolution resolution)
+    {
+        bool isAsked = resolution.Outcome != Outcome.Open;
+        ResolveStep step = new(
+            name.Value, Spelling.Of(mode), isAsked ? Spelling.Of(resolution.Source) : "nobody", [.. resolution.Addresses.Select(address => address.ToString())],
+            resolution.Outcome is Outcome.Ok or Outcome.Open ? null : Spelling.Of(resolution.Outcome), resolution.Reason);
+        steps.Add(_ => step);
+    }
+
+    public void OnAddressStage(in FlowFacts facts, NetAddress address, in Verdict verdict, Route? refusal)
+    {
+        Stage stage = new(snapshot.Rules.ConsiderAddress(facts, address), disabled.ConsiderAddress(facts, address), facts, verdict);
+        Add(stage, rows => new AddressRulesStep(
+            address.ToString(), stage.Verdict.RuleId, stage.Tell(rows), stage.Unlisted, refusal is null ? null : Spelling.Of(refusal.Outcome), refusal?.Reason));
+    }
+
+    private void Add(Stage stage, Func<IReadOnlyDictionary<long, WrittenRule>, Step> step)
+    {
+        rules.UnionWith(stage.Ids);
+        steps.Add(step);
+    }
+}

@@ -1,0 +1,16 @@
+using Relay.Store.Model;
+using Relay.Worker.Resolving;
+
+namespace Relay.Worker.Routing;
+
+/// <summary>Is told what a <see cref="Router"/> decides, step by step and in its order, so that a route can be explained by what made it.</summary>
+internal interface IRouteWitness
+{
+    /// <summary>What the name stage said.</summary>
+    void OnNameStage(in FlowFacts facts, in Verdict verdict);
+
+    void OnResolved(DomainName name, ResolveMode mode, Resolution resolution);
+
+    /// <summary>What the address stage, and the guards after it, said of one address; a <paramref name="refusal"/> drops it.</summary>
+    void OnAddressStage(in FlowFacts facts, NetAddress address, in Verdict verdict, Route? refusal);
+}
