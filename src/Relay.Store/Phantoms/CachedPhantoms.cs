@@ -29,6 +29,7 @@ internal sealed class CachedPhantoms : IPhantoms, IDisposable
     private readonly Batcher<DomainName, AssignedPhantom> knowing;
     private readonly ClientShares knowers = new(WaitingPerClient);
     private readonly Batcher<long, PhantomRow> finding;
+    private long lookUps;
 
     public CachedPhantoms(IPhantomTable table, int size, PhantomOptions options, IdMark mark, PhantomUses uses, ILogger logger, TimeProvider time)
     {
@@ -46,6 +47,9 @@ internal sealed class CachedPhantoms : IPhantoms, IDisposable
 
     /// <summary>How many names are known without asking the table.</summary>
     public int Count => Cache.Present.Count;
+
+    /// <summary>How many addresses the table was asked for.</summary>
+    public long LookUps => Volatile.Read(ref lookUps);
 
     public bool TryGet(DomainName domain, out Phantom phantom) => Cache.Present.TryGet(domain, out phantom);
 
@@ -152,6 +156,7 @@ internal sealed class CachedPhantoms : IPhantoms, IDisposable
 
     private async Task<IReadOnlyDictionary<long, PhantomRow>> AskIdsAsync(IReadOnlyCollection<long> ids)
     {
+        _ = Interlocked.Add(ref lookUps, ids.Count);
         PhantomCache.Maps present = Cache.Present;
         FoundPhantoms found = await table.FindAsync(ids).ConfigureAwait(false);
         foreach (PhantomRow row in found.Rows)
