@@ -32,7 +32,7 @@ internal sealed class Flow : IReadinessObserver
     private readonly long began;
     private LoopSocket? remote;
     private DataPath? path;
-    private bool ended;
+    private bool ended, guesses;
 
     public Flow(FlowServices services, FlowTally tally, LoopSocket client, in NativeAddress peer)
     {
@@ -161,7 +161,10 @@ internal sealed class Flow : IReadinessObserver
             return DialResult.Failed(Outcome.Error, away.Message);
         }
         if (found.Destination is not { } destination)
+        {
+            guesses = found.Limit is not null;
             return found.Limit is { } limit ? DialResult.Failed(Outcome.Limit, limit) : DialResult.Failed(Outcome.UnknownPhantom);
+        }
         if (!audit.Note(destination, snapshot))
             return Refuse(Refusal.JournalFull);
 
@@ -217,7 +220,8 @@ internal sealed class Flow : IReadinessObserver
         tally.End(end.Outcome, up, down);
         if (ticket.IsAdmitted)
             services.Durations.Ended(services.Loop.Since(began));
-        if (ticket.IsAdmitted || services.Refusals.MayRecord())
+        // Of what clients can do as fast as they like, only so much is recorded.
+        if ((ticket.IsAdmitted && !guesses) || services.Refusals.MayRecord())
             audit.End(end, up, down);
     }
 
