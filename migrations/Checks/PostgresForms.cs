@@ -6,8 +6,9 @@ namespace Relay.Migrations.Checks;
 /// </summary>
 internal static class PostgresForms
 {
+    public const string Name = "is_name(text)";
+
     private const string Octet = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
-    private const string Label = "[a-z0-9_-]{1,63}";
     private const string Port = "[1-9][0-9]{0,4}";
     private const string Group = "[0-9a-f]{1,4}";
     private const string Quoted = @"""([^""\\]|\\.)*""";
@@ -18,7 +19,8 @@ internal static class PostgresForms
         ("is_line(text)", @"$1 !~ '[\x01-\x1f\x7f]'"),
         ("is_word(text)", "length($1) BETWEEN 1 AND 100 AND $1 = btrim($1) AND urelay.is_line($1)"),
         ("is_number(text, bigint)", "CASE WHEN $1 ~ '^(0|[1-9][0-9]{0,17})$' THEN $1::bigint <= $2 ELSE false END"),
-        ("is_name(text)", $@"length($1) <= 253 AND $1 ~ '^({Label}\.)*(?!0x|[0-9]+$){Label}$'"),
+        // Three plain expressions: one with a bounded repetition and a look ahead takes twenty times as long.
+        (Name, $@"length($1) <= 253 AND $1 ~ '^([a-z0-9_-]+\.)*[a-z0-9_-]+$' AND $1 !~ '[^.]{{64}}' AND $1 !~ '(^|\.)(0x[^.]*|[0-9]+)$'"),
         ("is_pattern(text)", "$1 = '*' OR ($1 ~ '^regex:.' AND length($1) <= 1006) OR urelay.is_name(regexp_replace($1, '^[.=]', ''))"),
         ("is_template(text)", "urelay.is_name(replace(replace($1, '{sub}', 's'), '{host}', 'h'))"),
         ("is_member_template(text)", "urelay.is_name(replace($1, '{host}', 'h'))"),

@@ -47,6 +47,7 @@ public sealed partial class RelayStore : IAsyncDisposable
         Problems = snapshots.ProblemCount,
         IsReadable = snapshots.IsReadable,
         CachedPhantoms = phantoms.Count,
+        PhantomLookUps = phantoms.LookUps,
         Journal = (journal as FlowJournal)?.Read(),
     };
 

@@ -15,6 +15,9 @@ public sealed record StoreFigures
     /// <summary>Names whose phantom is in memory.</summary>
     public required int CachedPhantoms { get; init; }
 
+    /// <summary>Phantom addresses that the database was asked for.</summary>
+    public required long PhantomLookUps { get; init; }
+
     /// <summary>Null where no flow is recorded.</summary>
     public required JournalFigures? Journal { get; init; }
 }

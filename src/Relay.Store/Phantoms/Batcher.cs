@@ -1,16 +1,28 @@
 namespace Relay.Store.Phantoms;
 
 /// <summary>
-/// Collects keys while a batch is under way, and asks for them together when it is done. Who asks for a key that waits shares its answer; a batch that
-/// has begun is joined by nobody, because what it sees may be older than the question.
+/// Collects keys while a batch is under way, and asks for them together when it is done. Who asks for a key that waits shares its answer. Who waited goes on
+/// on the batch's thread, before the next batch begins: loops are posted to in one go, and nobody may block there.
 /// </summary>
-internal sealed class Batcher<TKey, TValue>(Func<IReadOnlyCollection<TKey>, Task<IReadOnlyDictionary<TKey, TValue>>> ask, int largest, int limit)
+/// <param name="ask">Asks for a batch.</param>
+/// <param name="largest">Keys of a batch.</param>
+/// <param name="limit">Keys that wait.</param>
+/// <param name="sharesRunning">Whether a batch that has begun is joined too. Not where what it sees may be older than the question.</param>
+internal sealed class Batcher<TKey, TValue>(
+    Func<IReadOnlyCollection<TKey>, Task<IReadOnlyDictionary<TKey, TValue>>> ask, int largest, int limit, bool sharesRunning = false)
     where TKey : notnull
 {
     private readonly Lock gate = new();
     private readonly Queue<TKey> order = new();
-    private readonly Dictionary<TKey, TaskCompletionSource<TValue?>> waiting = [];
+    private readonly Dictionary<TKey, TaskCompletionSource<TValue?>> shared = [];
     private bool running;
+
+    /// <summary>The value of the key if somebody asks for it already, else null.</summary>
+    public Task<TValue?>? Join(TKey key)
+    {
+        lock (gate)
+            return shared.TryGetValue(key, out TaskCompletionSource<TValue?>? asked) ? asked.Task : null;
+    }
 
     /// <summary>The value of the key, or default where there is none.</summary>
     /// <exception cref="StoreUnavailableException">Too many keys wait.</exception>
@@ -18,12 +30,12 @@ internal sealed class Batcher<TKey, TValue>(Func<IReadOnlyCollection<TKey>, Task
     {
         lock (gate)
         {
-            if (waiting.TryGetValue(key, out TaskCompletionSource<TValue?>? shared))
-                return shared.Task;
-            if (waiting.Count >= limit)
-                throw new StoreUnavailableException($"the store is behind: {limit} look-ups of phantoms wait already");
-            TaskCompletionSource<TValue?> own = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            waiting.Add(key, own);
+            if (shared.TryGetValue(key, out TaskCompletionSource<TValue?>? asked))
+                return asked.Task;
+            if (order.Count >= limit)
+                return Task.FromException<TValue?>(new StoreUnavailableException($"the store is behind: {limit} look-ups of phantoms wait already"));
+            TaskCompletionSource<TValue?> own = new();
+            shared.Add(key, own);
             order.Enqueue(key);
             if (!running)
             {
@@ -41,11 +53,13 @@ internal sealed class Batcher<TKey, TValue>(Func<IReadOnlyCollection<TKey>, Task
             try
             {
                 IReadOnlyDictionary<TKey, TValue> found = await ask(batch.Keys).ConfigureAwait(false);
+                End(batch);
                 foreach ((TKey key, TaskCompletionSource<TValue?> source) in batch)
                     source.SetResult(found.GetValueOrDefault(key));
             }
             catch (Exception e)
             {
+                End(batch);
                 foreach (TaskCompletionSource<TValue?> source in batch.Values)
                     source.TrySetException(e);
             }
@@ -59,11 +73,23 @@ internal sealed class Batcher<TKey, TValue>(Func<IReadOnlyCollection<TKey>, Task
         {
             while (batch.Count < largest && order.TryDequeue(out TKey? key))
             {
-                waiting.Remove(key, out TaskCompletionSource<TValue?>? source);
-                batch.Add(key, source!);
+                batch.Add(key, shared[key]);
+                if (!sharesRunning)
+                    shared.Remove(key);
             }
             running = batch.Count > 0;
         }
         return batch;
+    }
+
+    private void End(Dictionary<TKey, TaskCompletionSource<TValue?>> batch)
+    {
+        if (!sharesRunning)
+            return;
+        lock (gate)
+        {
+            foreach (TKey key in batch.Keys)
+                shared.Remove(key);
+        }
     }
 }

@@ -13,6 +13,9 @@ internal sealed class CachedPhantoms : IPhantoms, IDisposable
     private const int WaitingLimit = 65_536;
     private const int DoubtedSize = 65_536;
 
+    /// <summary>Look-ups of one client that wait at once for the names it may not have new: a quarter of all.</summary>
+    public const int WaitingPerClient = WaitingLimit / 4;
+
     private static readonly TimeSpan DoubtPause = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider time;
@@ -23,7 +26,10 @@ internal sealed class CachedPhantoms : IPhantoms, IDisposable
     private readonly ClientRates unknownRates;
     private readonly BoundedCache<long, long> doubted = new(DoubtedSize);
     private readonly Batcher<AskedName, AssignedPhantom> assigning;
+    private readonly Batcher<DomainName, AssignedPhantom> knowing;
+    private readonly ClientShares knowers = new(WaitingPerClient);
     private readonly Batcher<long, PhantomRow> finding;
+    private long lookUps;
 
     public CachedPhantoms(IPhantomTable table, int size, PhantomOptions options, IdMark mark, PhantomUses uses, ILogger logger, TimeProvider time)
     {
@@ -32,7 +38,8 @@ internal sealed class CachedPhantoms : IPhantoms, IDisposable
         refusals = new(options, logger, time);
         giver = new(table, options, Cache, mark, refusals, time);
         unknownRates = new(UnknownPerClient, UnknownOfAll, PhantomOptions.BurstSeconds, static _ => false, time);
-        assigning = new(giver.GiveAsync, LargestBatch, WaitingLimit);
+        assigning = new(giver.GiveAsync, LargestBatch, WaitingLimit, sharesRunning: true);
+        knowing = new(giver.FindAsync, LargestBatch, WaitingLimit);
         finding = new(AskIdsAsync, LargestBatch, WaitingLimit);
     }
 
@@ -40,6 +47,9 @@ internal sealed class CachedPhantoms : IPhantoms, IDisposable
 
     /// <summary>How many names are known without asking the table.</summary>
     public int Count => Cache.Present.Count;
+
+    /// <summary>How many addresses the table was asked for.</summary>
+    public long LookUps => Volatile.Read(ref lookUps);
 
     public bool TryGet(DomainName domain, out Phantom phantom) => Cache.Present.TryGet(domain, out phantom);
 
@@ -55,10 +65,16 @@ internal sealed class CachedPhantoms : IPhantoms, IDisposable
     {
         if (TryGet(domain, out Phantom phantom))
             return new(new AssignedPhantom(phantom));
-        // Whether it is new only the table knows. Who has no more new names is not asked for: a flood shall not cost a query each.
-        return giver.Check(client) is var limit and not PhantomLimit.None
-            ? new(new AssignedPhantom(default, limit))
-            : new(AssignSlowlyAsync(domain, client, cancellation));
+        if (assigning.Join(new AskedName(domain, client)) is { } shared)
+            return new(AssignSlowlyAsync(domain, shared, cancellation));
+        // Whether it is new only the table knows. It counts as new until the table has answered; who may have no new one is looked up first, beside the others.
+        PhantomLimit limit = giver.Take(client);
+        if (limit == PhantomLimit.None)
+            return new(AssignSlowlyAsync(domain, assigning.AskAsync(new AskedName(domain, client)), cancellation));
+        if (knowers.TryEnter(client))
+            return new(KnowSlowlyAsync(domain, client, cancellation));
+        refusals.Note(limit, client);
+        return new(new AssignedPhantom(default, limit));
     }
 
     public ValueTask<FoundName> FindAsync(Phantom phantom, NetAddress client, CancellationToken cancellation = default)
@@ -103,10 +119,30 @@ internal sealed class CachedPhantoms : IPhantoms, IDisposable
         return false;
     }
 
-    private async Task<AssignedPhantom> AssignSlowlyAsync(DomainName domain, NetAddress client, CancellationToken cancellation)
+    private static async Task<AssignedPhantom> AssignSlowlyAsync(DomainName domain, Task<AssignedPhantom> asking, CancellationToken cancellation)
     {
-        AssignedPhantom assigned = await assigning.AskAsync(new AskedName(domain, client)).WaitAsync(cancellation).ConfigureAwait(false);
+        AssignedPhantom assigned = await asking.WaitAsync(cancellation).ConfigureAwait(false);
         return assigned == default ? throw new StoreUnavailableException($"the store gave no phantom for {domain}: its row was deleted at once") : assigned;
+    }
+
+    private async Task<AssignedPhantom> KnowSlowlyAsync(DomainName domain, NetAddress client, CancellationToken cancellation)
+    {
+        try
+        {
+            AssignedPhantom known = await knowing.AskAsync(domain).WaitAsync(cancellation).ConfigureAwait(false);
+            if (known != default)
+                return known;
+        }
+        finally
+        {
+            knowers.Leave(client);
+        }
+        // It is new; names of the client that were not are given back by now.
+        PhantomLimit limit = giver.Take(client);
+        if (limit == PhantomLimit.None)
+            return await AssignSlowlyAsync(domain, assigning.AskAsync(new AskedName(domain, client)), cancellation).ConfigureAwait(false);
+        refusals.Note(limit, client);
+        return new AssignedPhantom(default, limit);
     }
 
     private async Task<FoundName> FindSlowlyAsync(Phantom phantom, NetAddress client, CancellationToken cancellation)
@@ -120,6 +156,7 @@ internal sealed class CachedPhantoms : IPhantoms, IDisposable
 
     private async Task<IReadOnlyDictionary<long, PhantomRow>> AskIdsAsync(IReadOnlyCollection<long> ids)
     {
+        _ = Interlocked.Add(ref lookUps, ids.Count);
         PhantomCache.Maps present = Cache.Present;
         FoundPhantoms found = await table.FindAsync(ids).ConfigureAwait(false);
         foreach (PhantomRow row in found.Rows)

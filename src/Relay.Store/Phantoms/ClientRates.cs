@@ -17,11 +17,6 @@ internal sealed class ClientRates(double perClient, double all, double burstSeco
     private readonly TokenBucket together = new(all, all * burstSeconds, time);
     private readonly Lock adding = new();
 
-    /// <summary>Whether one could be taken now.</summary>
-    public RateExcess Check(NetAddress client) =>
-        BucketOf(client)?.HasAny == false ? RateExcess.OfClient
-        : together.HasAny ? RateExcess.None : RateExcess.OfAll;
-
     public RateExcess Take(NetAddress client)
     {
         TokenBucket? own = BucketOf(client);

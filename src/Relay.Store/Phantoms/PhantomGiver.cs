@@ -10,89 +10,85 @@ internal sealed class PhantomGiver(
     private readonly NameRoom room = new(table.CountAsync, mark, options.MaxNames, time);
     private readonly ClientRates rates = new(options.NewNamesPerClient, options.NewNames, PhantomOptions.BurstSeconds, options.IsForwarder, time);
 
-    /// <summary>The limit that forbids the client any new name now.</summary>
-    public PhantomLimit Check(NetAddress client)
-    {
-        PhantomLimit limit = LimitOf(rates.Check(client));
-        if (limit != PhantomLimit.None)
-            refusals.Note(limit, client);
-        return limit;
-    }
-
-    /// <summary>An answer for each name that has or gets one. Not for two callers at once.</summary>
-    public async Task<IReadOnlyDictionary<AskedName, AssignedPhantom>> GiveAsync(IReadOnlyCollection<AskedName> asked)
-    {
-        PhantomCache.Maps present = cache.Present;
-        Dictionary<AskedName, AssignedPhantom> answers = [];
-        // Most of what is not cached is new. So each is taken for new, in one transaction, and what was there all the same is given back.
-        Dictionary<DomainName, NetAddress> permitted = [];
-        int places = await room.OfAsync(asked.Count).ConfigureAwait(false);
-        foreach (AskedName each in asked)
-        {
-            PhantomLimit limit = Take(each.Client, permitted.Count < places);
-            if (limit == PhantomLimit.None)
-                permitted.Add(each.Domain, each.Client);
-            else
-                answers[each] = new AssignedPhantom(default, limit);
-        }
-        // A limit forbids new names only.
-        if (answers.Count > 0)
-            Add(await table.FindAsync([.. answers.Keys.Select(each => each.Domain)]).ConfigureAwait(false));
-        if (permitted.Count > 0)
-            await AssignAsync([.. permitted.Keys]).ConfigureAwait(false);
-        foreach ((AskedName each, AssignedPhantom answer) in answers)
-        {
-            if (answer.Limit != PhantomLimit.None)
-                refusals.Note(answer.Limit, each.Client);
-        }
-        return answers;
-
-        async Task AssignAsync(List<DomainName> names)
-        {
-            try
-            {
-                GivenPhantoms given = await table.AssignAsync(names, mark.Value).ConfigureAwait(false);
-                Add(given.Made);
-                foreach (DomainName known in Add(given.Known))
-                    rates.GiveBack(permitted[known]);
-            }
-            catch (RejectedRowsException) when (names.Count > 1)
-            {
-                // The last ids may do for some of them.
-                await AssignAsync(names[..(names.Count / 2)]).ConfigureAwait(false);
-                await AssignAsync(names[(names.Count / 2)..]).ConfigureAwait(false);
-            }
-            catch (RejectedRowsException refused)
-            {
-                refusals.TellRejected(refused.Message);
-                answers[new AskedName(names[0], permitted[names[0]])] = new AssignedPhantom(default, PhantomLimit.Ids);
-            }
-        }
-
-        IReadOnlyList<DomainName> Add(IReadOnlyList<PhantomRow> rows)
-        {
-            List<DomainName> added = [];
-            foreach (PhantomRow row in rows)
-            {
-                mark.Note(row.Id);
-                if (present.Add(row) is not { } domain)
-                    continue;
-                answers[new AskedName(domain, default)] = new AssignedPhantom(new Phantom(row.Id, (uint)row.Tag));
-                added.Add(domain);
-            }
-            // Before anybody is told.
-            mark.Save();
-            return added;
-        }
-    }
-
-    private PhantomLimit Take(NetAddress client, bool hasPlace) =>
-        mark.Value >= Phantom.MaxId ? PhantomLimit.Ids : hasPlace ? LimitOf(rates.Take(client)) : PhantomLimit.MaxNames;
-
-    private static PhantomLimit LimitOf(RateExcess excess) => excess switch
+    /// <summary>Counts a new name of the client.</summary>
+    /// <returns>The limit that forbids it; then none is counted.</returns>
+    public PhantomLimit Take(NetAddress client) => mark.Value >= Phantom.MaxId ? PhantomLimit.Ids : rates.Take(client) switch
     {
         RateExcess.None => PhantomLimit.None,
         RateExcess.OfClient => PhantomLimit.NewNamesOfClient,
         _ => PhantomLimit.NewNames,
     };
+
+    /// <summary>An answer for each name that has a phantom.</summary>
+    public async Task<IReadOnlyDictionary<DomainName, AssignedPhantom>> FindAsync(IReadOnlyCollection<DomainName> names)
+    {
+        GivenNames given = new(cache.Present, mark);
+        given.Add(await table.FindAsync(names).ConfigureAwait(false));
+        return given.Answers;
+    }
+
+    /// <summary>
+    /// An answer for each name that has or gets a phantom. <see cref="Take"/> has counted each; those that turn out not to be new are given back. Not for two
+    /// callers at once.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<AskedName, AssignedPhantom>> GiveAsync(IReadOnlyCollection<AskedName> asked)
+    {
+        GivenNames given = new(cache.Present, mark);
+        try
+        {
+            // Most of what is not cached is new. So each is taken for new, in one transaction.
+            int places = await room.OfAsync(asked.Count).ConfigureAwait(false);
+            if (places > 0)
+                await AssignAsync([.. asked.Take(places).Select(each => each.Domain)], given).ConfigureAwait(false);
+            if (places < asked.Count)
+                await FindAsync([.. asked.Skip(places)], given).ConfigureAwait(false);
+            return asked.Where(each => given.Answers.ContainsKey(each.Domain)).ToDictionary(each => each, each => given.Answers[each.Domain]);
+        }
+        finally
+        {
+            foreach (AskedName each in asked)
+            {
+                if (!given.Made.Contains(each.Domain))
+                    rates.GiveBack(each.Client);
+            }
+        }
+    }
+
+    private async Task AssignAsync(List<DomainName> names, GivenNames given)
+    {
+        try
+        {
+            GivenPhantoms rows = await table.AssignAsync(names, mark.Value).ConfigureAwait(false);
+            given.Add(rows.Made, areMade: true);
+            given.Add(rows.Known);
+        }
+        catch (RejectedRowsException) when (names.Count > 1)
+        {
+            // The last ids may do for some of them.
+            await AssignAsync(names[..(names.Count / 2)], given).ConfigureAwait(false);
+            await AssignAsync(names[(names.Count / 2)..], given).ConfigureAwait(false);
+        }
+        catch (RejectedRowsException refused)
+        {
+            refusals.TellRejected(refused.Message);
+            Refuse(names[0], default, PhantomLimit.Ids, given);
+        }
+    }
+
+    /// <summary>There is no room for new ones; those that are there keep what they have.</summary>
+    private async Task FindAsync(List<AskedName> asked, GivenNames given)
+    {
+        given.Add(await table.FindAsync([.. asked.Select(each => each.Domain)]).ConfigureAwait(false));
+        foreach (AskedName each in asked)
+        {
+            if (!given.Answers.ContainsKey(each.Domain))
+                Refuse(each.Domain, each.Client, PhantomLimit.MaxNames, given);
+        }
+    }
+
+    private void Refuse(DomainName name, NetAddress client, PhantomLimit limit, GivenNames given)
+    {
+        refusals.Note(limit, client);
+        given.Answers[name] = new AssignedPhantom(default, limit);
+    }
 }

@@ -8,16 +8,6 @@ internal sealed class TokenBucket(double perSecond, double burst, TimeProvider t
     private double tokens = burst;
     private long filled = time.GetTimestamp();
 
-    /// <summary>Whether there is one to take now.</summary>
-    public bool HasAny
-    {
-        get
-        {
-            lock (gate)
-                return Fill() >= 1;
-        }
-    }
-
     public bool TryTake()
     {
         lock (gate)

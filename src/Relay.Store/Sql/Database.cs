@@ -41,21 +41,14 @@ internal abstract class Database : IAsyncDisposable
     /// <summary>Runs <paramref name="body"/> in one transaction, committed when it returns. It may run more than once.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be asked now.</exception>
     /// <exception cref="RejectedRowsException">The database refuses what was to be written.</exception>
-    public async Task<T> RunAsync<T>(Work work, Func<DbConnection, DbTransaction, Task<T>> body, CancellationToken cancellation)
-    {
-        try
-        {
-            // A look at the configuration is repeated by the next poll, and a start that fails is told at once: no pipeline, which takes long to build.
-            if (work is Work.Watch or Work.Register)
-                return await RunOnceAsync(work, body, cancellation).ConfigureAwait(false);
-            ResiliencePipeline pipeline = work == Work.Audit ? patient.Value : quick.Value;
-            return await pipeline.ExecuteAsync(async token => await RunOnceAsync(work, body, token).ConfigureAwait(false), cancellation).ConfigureAwait(false);
-        }
-        catch (Exception e) when (Translate(e, work) is { } translated)
-        {
-            throw translated;
-        }
-    }
+    public Task<T> RunAsync<T>(Work work, Func<DbConnection, DbTransaction, Task<T>> body, CancellationToken cancellation) =>
+        GuardAsync(work, token => RunOnceAsync(work, body, token), cancellation);
+
+    /// <summary>The same for a body of one command: where its statements are a transaction of their own, it is given none, which spares a round trip.</summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be asked now.</exception>
+    /// <exception cref="RejectedRowsException">The database refuses what was to be written.</exception>
+    public Task<T> RunCommandAsync<T>(Work work, Func<DbConnection, DbTransaction?, Task<T>> body, CancellationToken cancellation) =>
+        GuardAsync(work, token => RunCommandOnceAsync(work, body, token), cancellation);
 
     /// <summary>How often to look for changes: on PostgreSQL only a net, on SQLite what makes a commit be in force.</summary>
     public abstract TimeSpan PollInterval { get; }
@@ -79,6 +72,25 @@ internal abstract class Database : IAsyncDisposable
     public abstract ValueTask DisposeAsync();
 
     protected abstract Task<T> RunOnceAsync<T>(Work work, Func<DbConnection, DbTransaction, Task<T>> body, CancellationToken cancellation);
+
+    protected virtual Task<T> RunCommandOnceAsync<T>(Work work, Func<DbConnection, DbTransaction?, Task<T>> body, CancellationToken cancellation) =>
+        RunOnceAsync(work, body, cancellation);
+
+    private async Task<T> GuardAsync<T>(Work work, Func<CancellationToken, Task<T>> once, CancellationToken cancellation)
+    {
+        try
+        {
+            // A look at the configuration is repeated by the next poll, and a start that fails is told at once: no pipeline, which takes long to build.
+            if (work is Work.Watch or Work.Register)
+                return await once(cancellation).ConfigureAwait(false);
+            ResiliencePipeline pipeline = work == Work.Audit ? patient.Value : quick.Value;
+            return await pipeline.ExecuteAsync(async token => await once(token).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (Translate(e, work) is { } translated)
+        {
+            throw translated;
+        }
+    }
 
     /// <summary>What the exception means to callers; null where it is none of the database's.</summary>
     public Exception? Translate(Exception e, Work work = Work.Watch) => e switch

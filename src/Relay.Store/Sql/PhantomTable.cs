@@ -23,20 +23,18 @@ internal sealed class PhantomTable(Database database) : IPhantomTable
         """;
 
     public Task<IReadOnlyList<PhantomRow>> FindAsync(IReadOnlyCollection<DomainName> domains) =>
-        database.RunAsync(Work.Read, (connection, transaction) => RowsAsync(connection, transaction, byDomain, ListOf(domains)), CancellationToken.None);
+        database.RunCommandAsync(Work.Read, (connection, transaction) => RowsAsync(connection, transaction, byDomain, ListOf(domains)), CancellationToken.None);
 
-    public Task<GivenPhantoms> AssignAsync(IReadOnlyCollection<DomainName> domains, long passed)
+    public async Task<GivenPhantoms> AssignAsync(IReadOnlyCollection<DomainName> domains, long passed)
     {
         // In one order everywhere, so that two processes cannot wait for each other's new names.
         (string, object) names = ListOf(domains.OrderBy(domain => domain.Value, StringComparer.Ordinal));
-        return database.RunAsync(Work.Assign, async (connection, transaction) =>
-        {
-            IReadOnlyList<PhantomRow> made = await RowsAsync(connection, transaction, insert, names, ("passed", passed)).ConfigureAwait(false);
-            if (made.Count == domains.Count)
-                return new GivenPhantoms(made, []);
-            IReadOnlyList<PhantomRow> all = await RowsAsync(connection, transaction, byDomain, names).ConfigureAwait(false);
-            return new GivenPhantoms(made, [.. all.ExceptBy(made.Select(row => row.Id), row => row.Id)]);
-        }, CancellationToken.None);
+        IReadOnlyList<PhantomRow> made = await database.RunCommandAsync(
+            Work.Assign, (connection, transaction) => RowsAsync(connection, transaction, insert, names, ("passed", passed)), CancellationToken.None).ConfigureAwait(false);
+        if (made.Count == domains.Count)
+            return new GivenPhantoms(made, []);
+        IReadOnlyList<PhantomRow> all = await FindAsync(domains).ConfigureAwait(false);
+        return new GivenPhantoms(made, [.. all.ExceptBy(made.Select(row => row.Id), row => row.Id)]);
     }
 
     public Task<FoundPhantoms> FindAsync(IReadOnlyCollection<long> ids) =>
@@ -55,7 +53,7 @@ internal sealed class PhantomTable(Database database) : IPhantomTable
     private (string Name, object Value) ListOf(IEnumerable<DomainName> domains) =>
         ("domains", database.Dialect.List([.. domains.Select(domain => domain.Value)]));
 
-    private static async Task<IReadOnlyList<PhantomRow>> RowsAsync(DbConnection connection, DbTransaction transaction, string sql, params (string, object)[] values)
+    private static async Task<IReadOnlyList<PhantomRow>> RowsAsync(DbConnection connection, DbTransaction? transaction, string sql, params (string, object)[] values)
     {
         using DbCommand command = connection.Command(transaction, sql, values);
         return await command.ReadAsync("id", row => new PhantomRow(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetInt32(3))).ConfigureAwait(false);

@@ -73,4 +73,12 @@ internal sealed class PostgresDatabase(StoreLocation location, TimeProvider time
         using DbCommand command = connection.Command(transaction, "SET TRANSACTION READ ONLY");
         await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
     }
+
+    // Statements that are sent together are one transaction, up to the Sync message that ends them (PostgreSQL's "extended query" protocol).
+    protected override async Task<T> RunCommandOnceAsync<T>(Work work, Func<DbConnection, DbTransaction?, Task<T>> body, CancellationToken cancellation)
+    {
+        NpgsqlConnection connection = await source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            return await body(connection, null).ConfigureAwait(false);
+    }
 }

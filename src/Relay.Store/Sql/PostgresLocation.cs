@@ -34,6 +34,9 @@ internal static class PostgresLocation
             builder.Timeout = 5;
         if (!builder.ContainsKey("Command Timeout"))
             builder.CommandTimeout = 10;
+        // Nothing of ours outlives its transaction in a session: it need not be cleaned for the next.
+        if (!builder.ContainsKey("No Reset On Close"))
+            builder.NoResetOnClose = true;
         // Half of what a new name costs the server is planning. Behind a pooler that gives each transaction another session, one sets it to 0.
         if (!builder.ContainsKey("Max Auto Prepare"))
             builder.MaxAutoPrepare = 20;

@@ -6,10 +6,10 @@ namespace Relay.Store.Sql;
 internal static class SqlCommands
 {
     /// <param name="connection">An open one.</param>
-    /// <param name="transaction">Its transaction.</param>
+    /// <param name="transaction">Its transaction; null where the command is one of its own.</param>
     /// <param name="sql">A constant.</param>
     /// <param name="values">The parameters, without @.</param>
-    public static DbCommand Command(this DbConnection connection, DbTransaction transaction, string sql, params ReadOnlySpan<(string Name, object Value)> values)
+    public static DbCommand Command(this DbConnection connection, DbTransaction? transaction, string sql, params ReadOnlySpan<(string Name, object Value)> values)
     {
         DbCommand command = connection.CreateCommand();
         command.Transaction = transaction;

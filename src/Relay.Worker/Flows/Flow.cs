@@ -34,7 +34,7 @@ internal sealed class Flow : IReadinessObserver
     private readonly long began;
     private LoopSocket? remote;
     private DataPath? path;
-    private bool ended;
+    private bool ended, guesses;
 
     public Flow(FlowServices services, FlowTally tally, LoopSocket client, in NativeAddress peer)
     {
@@ -155,7 +155,10 @@ internal sealed class Flow : IReadinessObserver
 
         Finding found = await services.Destinations.FindAsync(intent, clientAddress, snapshot);
         if (found.Destination is not { } destination)
+        {
+            guesses = found.Outcome == Outcome.Limit;
             return DialResult.Failed(found.Outcome, found.Reason);
+        }
         if (!audit.Note(destination, snapshot))
             return Refuse(Refusal.JournalFull);
 
@@ -210,7 +213,8 @@ internal sealed class Flow : IReadinessObserver
         tally.End(end.Outcome, up, down);
         if (ticket.IsAdmitted)
             services.Durations.Ended(services.Loop.Since(began));
-        if (ticket.IsAdmitted || services.Refusals.MayRecord())
+        // Of what clients can do as fast as they like, only so much is recorded.
+        if ((ticket.IsAdmitted && !guesses) || services.Refusals.MayRecord())
             audit.End(end, up, down);
     }
 

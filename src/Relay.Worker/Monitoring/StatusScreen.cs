@@ -23,6 +23,7 @@ internal static class StatusScreen
         Add("memory", Bytes(status.MemoryBytes));
         if (status.DnsReplies.Count > 0)
             Add("dns", Counts(status.DnsReplies));
+        Add("phantoms", $"{status.PhantomsCached} in memory, {status.PhantomLookups} looked up; refused: {Counts(status.PhantomsRefused)}");
         Add("journal", status.JournalBytes is { } used
             ? $"{Bytes(used)} of {Bytes(status.JournalLimit!.Value)}, {(status.JournalStoring == true ? "" : "THE DATABASE TAKES NO ROWS, ")}{status.JournalRefused} records refused, {status.JournalDropped} flows dropped"
             : "off");

@@ -92,6 +92,11 @@ internal sealed class WorkerInstruments
         meter.CreateObservableGauge("urelay.problems", () => (long)store.Read().Problems, "{problem}", "What is wrong in the tables: rows of the table problem.");
         meter.CreateObservableGauge("urelay.store.readable", () => store.Read().IsReadable ? 1 : 0, null, "1 if the tables could be read when they were last looked at.");
         meter.CreateObservableGauge("urelay.phantoms.cached", () => (long)store.Read().CachedPhantoms, "{phantom}", "Names whose phantom is in memory, about.");
+        meter.CreateObservableCounter("urelay.phantoms.lookups", () => store.Read().PhantomLookUps, "{lookup}", "Phantom addresses that the database was asked for.");
+        meter.CreateObservableCounter("urelay.phantoms.refused", () =>
+            from limit in Enum.GetValues<PhantomLimit>()
+            where limit != PhantomLimit.None
+            select Of(store.Phantoms.CountOf(limit), ("limit", Spell(limit))), "{refusal}", "New names and unknown phantom addresses that were refused, by the limit.");
         meter.CreateObservableGauge("urelay.journal.storing", () => Where(store.Read().Journal?.IsStoring switch { true => 1, false => 0, null => null }), null,
             "1 if the database took the audit rows when it was last given some.");
         meter.CreateObservableGauge("urelay.journal.segments", () => Where(store.Read().Journal?.Segments), "{segment}", "Segments of the audit journal that are in use.");

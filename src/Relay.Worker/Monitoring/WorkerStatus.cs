@@ -27,6 +27,9 @@ internal sealed record WorkerStatus
     public required long MemoryBytes { get; init; }
     public required double GcPauseSeconds { get; init; }
     public required IReadOnlyDictionary<string, double> DnsReplies { get; init; }
+    public required long PhantomsCached { get; init; }
+    public required long PhantomLookups { get; init; }
+    public required IReadOnlyDictionary<string, double> PhantomsRefused { get; init; }
     public required bool StoreReadable { get; init; }
     public required long? Revision { get; init; }
     public required long Problems { get; init; }
@@ -65,6 +68,9 @@ internal sealed record WorkerStatus
             MemoryBytes = (long)now.Sum("dotnet_process_memory_working_set_bytes"),
             GcPauseSeconds = now.Sum("dotnet_gc_pause_time_seconds_total"),
             DnsReplies = now.By("urelay_dns_replies_total", "kind"),
+            PhantomsCached = (long)now.Sum("urelay_phantoms_cached"),
+            PhantomLookups = (long)now.Sum("urelay_phantoms_lookups_total"),
+            PhantomsRefused = now.By("urelay_phantoms_refused_total", "limit"),
             StoreReadable = now.Sum("urelay_store_readable") == 1,
             Revision = (long?)now.Find("urelay_snapshot_revision"),
             Problems = (long)now.Sum("urelay_problems"),

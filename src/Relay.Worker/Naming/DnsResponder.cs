@@ -12,8 +12,8 @@ namespace Relay.Worker.Naming;
 /// </summary>
 internal sealed class DnsResponder(string listener, ISnapshots snapshots, IPhantoms phantoms, ILogger logger)
 {
-    /// <summary>Questions that wait for the store at once; beyond it: SERVFAIL, and the client asks again.</summary>
-    public const int MaxWaiting = 4096;
+    /// <summary>Questions that wait for the store at once, a kilobyte each; beyond it: SERVFAIL, and the client asks again.</summary>
+    public const int MaxWaiting = 16_384;
 
     private int waiting;
     private bool unavailable;

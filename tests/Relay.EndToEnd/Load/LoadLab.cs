@@ -33,7 +33,7 @@ internal sealed class LoadLab : IDisposable
         try
         {
             await lab.echo.WaitForAsync("ready");
-            lab.worker = await Worker.StartAsync([lab.Private.TransparentListener, lab.Private.SocksListener], [], options);
+            lab.worker = await Worker.StartAsync([lab.Private.TransparentListener, lab.Private.SocksListener, lab.Private.DnsListener], [], options);
             return lab;
         }
         catch
@@ -48,9 +48,12 @@ internal sealed class LoadLab : IDisposable
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : everyDay;
 
     /// <summary>Connections to the echo server, to their end; what the generator printed.</summary>
-    public async Task<string> RunAsync(string mode, params string[] arguments)
+    public Task<string> RunAsync(string mode, params string[] arguments) => RunToAsync(internet.Address4, mode, arguments);
+
+    /// <summary>The same, by another address of its.</summary>
+    public async Task<string> RunToAsync(string target, string mode, params string[] arguments)
     {
-        ShellResult result = await Private.RunAsync([Programs.LoadKit, mode, $"target={internet.Address4}", $"ports={EchoPorts}", .. arguments]);
+        ShellResult result = await Private.RunAsync([Programs.LoadKit, mode, $"target={target}", $"ports={EchoPorts}", .. arguments]);
         Assert.True(result.Status == 0, result.ToString());
         return result.Output;
     }

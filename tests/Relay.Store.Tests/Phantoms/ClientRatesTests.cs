@@ -17,8 +17,8 @@ public sealed class ClientRatesTests
     {
         ClientRates rates = Of(perClient: 2, all: 1000);
         Assert.Equal(20, Taken(rates, One, 100));
-        Assert.Equal(RateExcess.OfClient, rates.Check(One));
-        Assert.Equal(RateExcess.None, rates.Check(Other));
+        Assert.Equal(RateExcess.OfClient, rates.Take(One));
+        Assert.Equal(RateExcess.None, rates.Take(Other));
         time.Advance(TimeSpan.FromSeconds(3));
         Assert.Equal(6, Taken(rates, One, 100));
         time.Advance(TimeSpan.FromDays(1));

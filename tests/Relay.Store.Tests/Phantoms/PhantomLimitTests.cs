@@ -24,9 +24,7 @@ public sealed class PhantomLimitTests
     {
         using CachedPhantoms phantoms = Of(new PhantomOptions { NewNamesPerClient = 5 });
         Assert.Equal(50, await GivenAsync(phantoms, Flooder, "flood", 5000));
-        int asked = table.Batches.Count;
         Assert.Equal(PhantomLimit.NewNamesOfClient, (await phantoms.AssignAsync(DomainName.Parse("more.test"), Flooder, Cancellation)).Limit);
-        Assert.Equal(asked, table.Batches.Count);
         Assert.Equal(50, await GivenAsync(phantoms, Neighbour, "neighbour", 50));
         time.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal(10, await GivenAsync(phantoms, Flooder, "later", 100));
@@ -39,11 +37,57 @@ public sealed class PhantomLimitTests
         for (int i = 0; i < 500; i++)
             table.Insert($"old{i}.test");
         using CachedPhantoms phantoms = Of(new PhantomOptions { NewNamesPerClient = 1 });
-        // One after the other: a name that is asked for counts as new until the table has said that it is there.
-        for (int i = 0; i < 500; i++)
-            Assert.Equal(PhantomLimit.None, (await phantoms.AssignAsync(DomainName.Parse($"old{i}.test"), Flooder, Cancellation)).Limit);
+        Assert.Equal(500, await GivenAsync(phantoms, Flooder, "old", 500));
         Assert.Equal(10, await GivenAsync(phantoms, Flooder, "new", 500));
         Assert.Equal(500, await GivenAsync(phantoms, Flooder, "old", 500));
+    }
+
+    [Fact]
+    public async Task Ten_thousand_names_that_are_there_but_not_cached_are_answered_at_once()
+    {
+        for (int i = 0; i < 10_000; i++)
+            table.Insert($"old{i}.test");
+        using CachedPhantoms phantoms = Of(new PhantomOptions());
+        Assert.Equal(10_000, await GivenAsync(phantoms, Flooder, "old", 10_000));
+        // None of them has cost the client a new name.
+        Assert.Equal(1000, await GivenAsync(phantoms, Flooder, "new", 1000));
+        Assert.Equal(0, await GivenAsync(phantoms, Flooder, "more", 10));
+        Assert.Equal(10, phantoms.CountOf(PhantomLimit.NewNamesOfClient));
+    }
+
+    [Fact]
+    public async Task A_flood_takes_no_more_than_its_share_of_the_look_ups()
+    {
+        TaskCompletionSource gate = new();
+        using CachedPhantoms phantoms = Of(new PhantomOptions { NewNamesPerClient = 1 });
+        Assert.Equal(10, await GivenAsync(phantoms, Flooder, "first", 10));
+        table.Insert("old.test");
+        table.Gate = gate.Task;
+        Task<AssignedPhantom>[] flood =
+            [.. Enumerable.Range(0, 50_000).Select(i => phantoms.AssignAsync(DomainName.Parse($"flood{i}.test"), Flooder, Cancellation).AsTask())];
+        // Those beyond the share are told at once, the others wait with the table.
+        Assert.Equal(50_000 - CachedPhantoms.WaitingPerClient, flood.Count(each => each.IsCompleted));
+        Task<int> neighbour = GivenAsync(phantoms, Neighbour, "neighbour", 10);
+        Task<AssignedPhantom> late = phantoms.AssignAsync(DomainName.Parse("old.test"), Neighbour, Cancellation).AsTask();
+        gate.SetResult();
+        Assert.Equal(10, await neighbour);
+        Assert.Equal(PhantomLimit.None, (await late).Limit);
+        Assert.All(await Task.WhenAll(flood), each => Assert.Equal(PhantomLimit.NewNamesOfClient, each.Limit));
+        Assert.Equal(50_000, phantoms.CountOf(PhantomLimit.NewNamesOfClient));
+    }
+
+    [Fact]
+    public async Task A_table_that_does_not_answer_costs_nothing()
+    {
+        using CachedPhantoms phantoms = Of(new PhantomOptions { NewNamesPerClient = 1 });
+        table.Failure = new StoreUnavailableException("gone");
+        for (int i = 0; i < 30; i++)
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => phantoms.AssignAsync(DomainName.Parse($"n{i}.test"), Flooder, Cancellation).AsTask());
+        table.Failure = null;
+        // Who asks again for a name that is asked for shares its answer, and its cost.
+        Task<int>[] twice = [GivenAsync(phantoms, Flooder, "n", 10), GivenAsync(phantoms, Flooder, "n", 10)];
+        int[] given = await Task.WhenAll(twice);
+        Assert.Equal((10, 10), (given[0], given[1]));
     }
 
     [Fact]

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Relay.EndToEnd.Lab;
+using Relay.TestKit;
+using Xunit;
+
+namespace Relay.EndToEnd.Load;
+
+/// <summary>A client that guesses phantom addresses and floods names costs the database no more than its limits, and others nothing.</summary>
+[Collection(OneByOne.Name)]
+public sealed class ScanTests(InternetSide internet, ITestOutputHelper output)
+{
+    // The default limits: docs/administration.md.
+    private const int LookUpsPerSecond = 20, NamesPerSecond = 100, BurstSeconds = 10, RowsPerSecond = 100;
+
+    private const string Pool = "fd75:7265:6c61:7900::", Known = "known.test";
+
+    [Fact]
+    public async Task A_scan_and_a_flood_of_names_are_refused_within_bounds_beside_flows_to_known_names()
+    {
+        int seconds = LoadLab.Size("URELAY_SCAN_SECONDS", 6), addresses = LoadLab.Size("URELAY_SCAN_ADDRESSES", 100_000), flows = 300;
+        using LoadLab lab = await LoadLab.StartAsync(internet);
+        lab.Worker.Sql($"INSERT INTO host (domain, address) VALUES ('{Known}', '{internet.Address4}')");
+        string phantom = await lab.Private.PhantomOfAsync(Known);
+        // In force is what a flow meets.
+        Assert.StartsWith("flows done=1 ", await lab.RunToAsync(phantom, "sequence", "flows=1", "parallel=1", "bulk=1"), StringComparison.Ordinal);
+
+        long began = Stopwatch.GetTimestamp();
+        using RunningProgram scan = lab.Private.Start(Programs.LoadKit, "scan", $"target={Pool}", "ports=1-8", $"count={addresses}", $"seconds={seconds}");
+        using RunningProgram flood = lab.Private.Start(Programs.LoadKit, "names", $"target={PrivateSide.Gateway4}", "ports=53", $"seconds={seconds}");
+        await scan.WaitForAsync("scanning");
+        await flood.WaitForAsync("asking");
+        string beside = await lab.RunToAsync(phantom, "sequence", $"flows={flows}", "parallel=4", "bulk=100000");
+        Assert.DoesNotContain("scanned", scan.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("asked", flood.Output, StringComparison.Ordinal);
+        Assert.StartsWith($"flows done={flows} failed=0 ", beside, StringComparison.Ordinal);
+        Dictionary<string, int> scanned = Counts((await scan.EndAsync()).Output), asked = Counts((await flood.EndAsync()).Output);
+        double elapsed = Stopwatch.GetElapsedTime(began).TotalSeconds + 1;
+        output.WriteLine($"{beside}{string.Join(' ', scanned)} {string.Join(' ', asked)} in {elapsed:f1} s");
+
+        Assert.Equal(0, scanned["other"]);
+        JsonElement status = await StatusAsync(lab.Worker), refused = status.GetProperty("phantoms_refused");
+        Assert.InRange(status.GetProperty("phantom_lookups").GetInt64(), 1, LookUpsPerSecond * (BurstSeconds + elapsed));
+        // A guess is looked up, or known to be wrong (the id is out with another tag); what is over the limit is counted, and only so many are recorded.
+        long limited = refused.GetProperty("unknown_of_client").GetInt64(), unknown = scanned["reset"] - limited;
+        Assert.InRange(limited, scanned["reset"] / 2, scanned["reset"]);
+        await lab.Worker.Program.WaitAsync(() => RowsOf(lab, "unknown_phantom") == unknown, $"record {unknown} unknown phantoms");
+        Assert.InRange(RowsOf(lab, "limit"), 1, RowsPerSecond * (elapsed + 1));
+        Assert.Equal(flows + 1, RowsOf(lab, "ok"));
+
+        Assert.Equal(0, asked["other"]);
+        Assert.Equal(asked["servfail"], refused.GetProperty("new_names_of_client").GetInt64());
+        Assert.InRange(asked["answered"], 1, NamesPerSecond * (BurstSeconds + elapsed));
+        Assert.Equal(asked["answered"] + 1, int.Parse(lab.Worker.Sql("SELECT count(*) FROM phantom"), CultureInfo.InvariantCulture));
+    }
+
+    private static int RowsOf(LoadLab lab, string outcome) =>
+        int.Parse(lab.Worker.Sql($"SELECT count(*) FROM connection WHERE outcome = '{outcome}'"), CultureInfo.InvariantCulture);
+
+    private static async Task<JsonElement> StatusAsync(Worker worker)
+    {
+        using Urelay user = Urelay.As("root");
+        ShellResult status = await user.RunAsync("status", "--store", worker.Store, "--journal", Path.Combine(worker.Home, "journal"), "--json");
+        return Assert.Single(JsonDocument.Parse(status.Output).RootElement.GetProperty("workers").EnumerateArray());
+    }
+
+    private static Dictionary<string, int> Counts(string printed) =>
+        Regex.Matches(printed, "([a-z]+)=([0-9]+)").ToDictionary(match => match.Groups[1].Value, match => int.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture));
+}
