@@ -134,15 +134,19 @@ internal static class ExampleTable
         },
         new("retire_unused_names")
         {
-            Before = "INSERT INTO phantom (domain, created_at, used_at) VALUES ('used.test', datetime('now', '-8 days'), datetime('now')), ('new.test', datetime('now', '-6 days'), NULL), ('unused.test', datetime('now', '-8 days'), NULL);",
+            Before = """
+                INSERT INTO phantom (domain, created_at, used_at) VALUES ('used.test', datetime('now', '-8 days'), datetime('now')), ('new.test', datetime('now', '-6 days'), NULL),
+                    ('unused.test', datetime('now', '-8 days'), NULL);
+                """,
             Tables = [("SELECT domain FROM phantom ORDER BY id", ["used.test", "new.test"]), ("SELECT domain FROM retired_phantom", ["unused.test"])],
         },
-        new("vacuum") { Before = "INSERT INTO rule (domain) VALUES ('a.test'); DELETE FROM rule;" },
+        new("vacuum") { Before = "INSERT INTO rule (domain) VALUES ('a.test'), ('b.test'); DELETE FROM rule WHERE domain = 'b.test';", Tables = [("SELECT domain FROM rule", ["a.test"])] },
     ];
 
     private static Func<Snapshot, string?> Aaaa(string name) =>
         snapshot => AnswerText.Of(DnsAnswers.Answer(AnswerText.Ask(name, DnsType.Aaaa), snapshot.PhantomPoolFor("dns"), snapshot, new MemoryPhantoms()));
 
     private static Func<Snapshot, string?> Host(string name) =>
-        snapshot => snapshot.Hosts.TryGet(DomainName.Parse(name), out ReadOnlySpan<NetAddress> found) ? string.Join(' ', found.ToArray().Select(address => address.ToString()).Order(StringComparer.Ordinal)) : "";
+        snapshot => snapshot.Hosts.TryGet(DomainName.Parse(name), out ReadOnlySpan<NetAddress> found)
+            ? string.Join(' ', found.ToArray().Select(address => address.ToString()).Order(StringComparer.Ordinal)) : "";
 }

@@ -19,6 +19,7 @@ public abstract partial class SqlFiles
     public async Task An_example_makes_of_a_store_what_it_says(string name)
     {
         Example example = ExampleTable.All.Single(each => each.Name == name);
+        Assert.True(example.Decisions.Count + example.Compiled.Count + example.Tables.Count > 0, "nothing would be checked");
         if (example.Before.Length > 0)
             await database.ExecuteAsync(example.Before);
         await RunInShellAsync(PathOf(example));

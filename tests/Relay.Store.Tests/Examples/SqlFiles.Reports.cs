@@ -51,8 +51,8 @@ public abstract partial class SqlFiles
         FlowRecord open = Flow(worker, 3, "open.test", Outcome.Open, from.AddHours(-23));
         await sink.WriteAsync(
         [
-            before, into, open, Flow(worker, 4, "in.test", Outcome.Ok, from.AddMinutes(59)), Flow(worker, 5, "in.test", Outcome.Ok, from, "192.0.2.10"), Flow(worker, 6, "in.test", Outcome.Ok, from.AddMinutes(5)),
-            Flow(worker, 7, "after.test", Outcome.Ok, from.AddHours(1)), Flow(worker, 8, "long.ago.test", Outcome.Open, from.AddHours(-25)),
+            before, into, open, Flow(worker, 4, "in.test", Outcome.Ok, from.AddMinutes(59)), Flow(worker, 5, "in.test", Outcome.Ok, from, "192.0.2.10"),
+            Flow(worker, 6, "in.test", Outcome.Ok, from.AddMinutes(5)), Flow(worker, 7, "after.test", Outcome.Ok, from.AddHours(1)), Flow(worker, 8, "long.ago.test", Outcome.Open, from.AddHours(-25)),
         ], Cancellation);
         Assert.Equal(
         [
@@ -100,7 +100,8 @@ public abstract partial class SqlFiles
         Assert.Equal(["2026-11-20 02:00:00|2026-11-20 02:00:00||1|refuse", "2026-11-20 01:00:00|2026-11-20 01:01:00|test|7|count"], await ReportAsync("audit_losses"));
 
         await database.ExecuteAsync("""
-            INSERT INTO problem (table_name, row_key, message, since) VALUES ('rule', '7', 'one', datetime('2026-11-20 01:00:00')), ('upstream', 'x', 'two', datetime('2026-11-20 02:00:00'))
+            INSERT INTO problem (table_name, row_key, message, since)
+            VALUES ('rule', '7', 'one', datetime('2026-11-20 01:00:00')), ('upstream', 'x', 'two', datetime('2026-11-20 02:00:00'))
             """);
         Assert.Equal(["2026-11-20 02:00:00|upstream|x|two", "2026-11-20 01:00:00|rule|7|one"], await ReportAsync("problems"));
     }
