@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Store.Audit;
 using Relay.Store.Model;
 using Relay.Store.Tests.Compliance;
+using Relay.TestKit;
 using Xunit;
 
 namespace Relay.Store.Tests.Examples;
@@ -12,7 +13,7 @@ namespace Relay.Store.Tests.Examples;
 public abstract partial class SqlFiles : IAsyncLifetime
 {
     private readonly List<RelayStore> stores = [];
-    private TestDatabase database = null!;
+    private protected TestDatabase database = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -35,6 +36,9 @@ public abstract partial class SqlFiles : IAsyncLifetime
     /// <summary>The names of all tables and views.</summary>
     protected abstract string AllRelations { get; }
 
+    /// <summary>Runs a file in the shell that comes with the engine.</summary>
+    protected abstract Task<ShellResult> ShellAsync(string path);
+
     /// <summary>Opens the store as a process does, which compiles what the tables hold by now.</summary>
     private async Task<RelayStore> OpenAsync(StoreRole role = StoreRole.DnsBackend, Action<long, IFlowSink>? worker = null)
     {
@@ -49,14 +53,6 @@ public abstract partial class SqlFiles : IAsyncLifetime
         return store;
     }
 
-    /// <summary>What the tables compile to; fails where anything is wrong with them.</summary>
-    private async Task<Snapshot> CompiledAsync()
-    {
-        RelayStore store = await OpenAsync();
-        Assert.Equal([], await RowsAsync("SELECT table_name, row_key, message FROM problem"));
-        return store.Snapshots.Current ?? throw new InvalidOperationException("nothing compiled");
-    }
-
     private async Task<string[]> ColumnsAsync(string relation)
     {
         await using DbConnection connection = await database.OpenAsync();
@@ -67,7 +63,7 @@ public abstract partial class SqlFiles : IAsyncLifetime
     }
 
     /// <summary>The rows of the last result, each as its values with a bar between.</summary>
-    private async Task<IReadOnlyList<string>> RowsAsync(string sql)
+    private protected async Task<IReadOnlyList<string>> RowsAsync(string sql)
     {
         await using DbConnection connection = await database.OpenAsync();
         using DbCommand command = connection.CreateCommand();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Relay.Bench;
 using Relay.Bench.Audit;
+using Relay.Bench.Reports;
 using Relay.Bench.Rules;
 
 Option<int> rounds = new("--rounds") { Description = "How often each measure is taken of each contender, in turn.", DefaultValueFactory = _ => 5 };
@@ -26,4 +27,10 @@ Option<int> rows = new("--rows") { Description = "How many rows each round write
 Command audit = new("audit", "Measures rows of the audit a second into each engine.") { rounds, rows, output };
 audit.SetAction(parsed => AuditRate.RunAsync(parsed.GetValue(rounds), parsed.GetValue(rows), parsed.GetValue(output)!.FullName));
 command.Add(audit);
+Option<long> flows = new("--rows") { Description = "How many flows the audit has.", DefaultValueFactory = _ => 10_000_000 };
+Option<string[]> stores = new("--store") { Description = "A store that is measured in place of ones made for it (repeatable); psql takes its password from PGPASSWORD or ~/.pgpass.", DefaultValueFactory = _ => [] };
+Option<int> repeats = new("--rounds") { Description = "How often each report is run.", DefaultValueFactory = _ => 3 };
+Command reports = new("reports", "Measures the reports of sql/reports on a large audit.") { flows, repeats, stores, output };
+reports.SetAction(parsed => ReportTimes.RunAsync(parsed.GetValue(flows), parsed.GetValue(repeats), parsed.GetValue(stores)!, parsed.GetValue(output)!.FullName));
+command.Add(reports);
 return await command.Parse(args).InvokeAsync();
