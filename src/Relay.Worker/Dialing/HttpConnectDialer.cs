@@ -27,12 +27,12 @@ internal static class HttpConnectDialer
         }
     }
 
-    /// <summary>RFC 9110 sections 15.6.3 to 15.6.5 say that the proxy did its part, and the target did not; 403 is the proxy's own rule for this target.</summary>
+    /// <summary>5xx (RFC 9110 section 15.6): it tried, and the target is what failed, as proxies use them. 403 is the proxy's own rule for this target.</summary>
     private static DialResult FailureOf(Upstream upstream, HttpStatus status) => status.Code switch
     {
         407 => ProxyDialer.Broken(upstream, upstream.Username is null ? "wants authentication: set username and password" : "refused the username and password"),
-        502 or 503 => DialResult.Failed(Outcome.Unreachable, $"upstream {upstream.Name}: {status}"),
         504 => DialResult.Failed(Outcome.Timeout, $"upstream {upstream.Name}: {status}"),
+        >= 500 => DialResult.Failed(Outcome.Unreachable, $"upstream {upstream.Name}: {status}"),
         403 => DialResult.Failed(Outcome.UpstreamFailed, $"upstream {upstream.Name}: {status}"),
         _ => ProxyDialer.Broken(upstream, $"answered {status}"),
     };

@@ -41,7 +41,8 @@ public sealed class WaysOutTests(LoopFixture fixture) : IClassFixture<LoopFixtur
     [InlineData("HTTP/1.1 502 Bad Gateway\r\n\r\n", Outcome.Unreachable, false, "upstream p: 502 Bad Gateway")]
     [InlineData("HTTP/1.1 503\r\n\r\n", Outcome.Unreachable, false, "upstream p: 503")]
     [InlineData("HTTP/1.1 504 Gateway Timeout\r\n\r\n", Outcome.Timeout, false, "upstream p: 504 Gateway Timeout")]
-    [InlineData("HTTP/1.1 500 Oh\r\n\r\n", Outcome.UpstreamFailed, true, "upstream p answered 500 Oh")]
+    [InlineData("HTTP/1.1 500 Oh\r\n\r\n", Outcome.Unreachable, false, "upstream p: 500 Oh")]
+    [InlineData("HTTP/1.1 405 No CONNECT\r\n\r\n", Outcome.UpstreamFailed, true, "upstream p answered 405 No CONNECT")]
     [InlineData("\u0005\0", Outcome.UpstreamFailed, true, "upstream p answered the request with something else than HTTP")]
     [InlineData("", Outcome.UpstreamFailed, true, "upstream p did not answer the request")]
     internal async Task A_refusal_tells_the_proxy_s_failure_from_the_target_s(string reply, Outcome outcome, bool isWayAtFault, string detail)
