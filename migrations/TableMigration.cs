@@ -40,7 +40,7 @@ public abstract class TableMigration : EngineMigration
     /// <summary>The column has the <c>name</c> of a row of <paramref name="target"/>, or null. Foreign keys are off in a user's sqlite3 shell.</summary>
     protected void References(string table, string column, string target)
     {
-        string sentence = $"{table}.{column} is the name of a row of {target}";
+        string sentence = $"{table}.{column} is the name of a row of {target}", use = column == target ? $"{target}_in_{table}" : $"{target}_in_{table}_{column}";
         Both($"CREATE INDEX {table}_{column} ON {table} ({column})");
         // NOT VALID: rows of earlier versions stay.
         Postgres($"ALTER TABLE {table} ADD CONSTRAINT \"{sentence}\" FOREIGN KEY ({column}) REFERENCES {target} (name) NOT VALID");
@@ -55,7 +55,7 @@ public abstract class TableMigration : EngineMigration
         foreach ((string change, string when) in ((string, string)[])[("DELETE", ""), ("UPDATE OF name", "NEW.name <> OLD.name AND ")])
         {
             Sqlite($"""
-                CREATE TRIGGER {target}_in_{table}_{change[..6].ToLowerInvariant()} BEFORE {change} ON {target}
+                CREATE TRIGGER {use}_{change[..6].ToLowerInvariant()} BEFORE {change} ON {target}
                 WHEN {when}EXISTS (SELECT 1 FROM {table} WHERE {column} = OLD.name)
                 BEGIN SELECT RAISE(ABORT, 'a row of {table} names this {target}: change or delete that row first'); END
                 """);
@@ -71,6 +71,15 @@ public abstract class TableMigration : EngineMigration
             """);
         foreach (string change in (string[])["INSERT", "UPDATE", "DELETE"])
             Sqlite($"CREATE TRIGGER {table}_changed_{change.ToLowerInvariant()} AFTER {change} ON {table} BEGIN UPDATE revision SET changes = changes + 1; END");
+    }
+
+    /// <summary>A change of the table is told to those who follow the configuration.</summary>
+    private protected void Fed(ChangeFeed feed)
+    {
+        foreach (string trigger in feed.Sqlite())
+            Sqlite(trigger);
+        foreach (string trigger in feed.Postgres())
+            Postgres(trigger);
     }
 
     // The words are put in here, because a sentence may have braces of its own.

@@ -9,8 +9,10 @@ public sealed class Snapshot
     public required StaticMappings StaticMappings { get; init; }
     public required Hosts Hosts { get; init; }
 
-    /// <summary>The upstream named <see cref="Upstream.DirectName"/>.</summary>
-    public required Upstream Direct { get; init; }
+    /// <summary>By their names; <see cref="Upstream.DirectName"/> is always among them.</summary>
+    public required IReadOnlyDictionary<string, Upstream> Upstreams { get; init; }
+
+    public Upstream Direct => Upstreams[Upstream.DirectName];
 
     /// <summary>The pool that <paramref name="address"/> lies in, or null.</summary>
     public Pool? PoolOf(NetAddress address)

@@ -9,7 +9,7 @@ public sealed record Upstream
     public required string Name { get; init; }
     public required UpstreamKind Kind { get; init; }
 
-    /// <summary>The proxy's address or name, or the path of its Unix socket (begins with '/'); null for <see cref="UpstreamKind.Direct"/>.</summary>
+    /// <summary>The proxy's address or name, or the path of its, or the target's, Unix socket (begins with '/'); null where there is none.</summary>
     public string? Address { get; init; }
     public ushort Port { get; init; }
     public string? Username { get; init; }
@@ -23,9 +23,28 @@ public sealed record Upstream
     /// <summary>SO_MARK; 0 for none.</summary>
     public uint Mark { get; init; }
 
+    /// <summary>The network namespace whose sockets it uses: a name of ip-netns(8), or a path. Null: the worker's own.</summary>
+    public string? Netns { get; init; }
+
+    /// <summary>The sources need not be addresses of this host: IP_TRANSPARENT, ip(7).</summary>
+    public bool AnySource { get; init; }
+
+    /// <summary>The six bits of RFC 2474; null for what the kernel takes.</summary>
+    public byte? Dscp { get; init; }
+
+    public ProxyProtocol ProxyProtocol { get; init; }
+
+    /// <summary>The upstream by which the proxy is reached; null where our own socket leads there.</summary>
+    public Upstream? Via { get; init; }
+
+    public GroupChoice Choice { get; init; }
+
+    /// <summary>The members of a <see cref="UpstreamKind.Group"/>, in their order; empty for other kinds.</summary>
+    public IReadOnlyList<GroupMember> Members { get; init; } = [];
+
     /// <summary>Null unless the row cannot be used: then what is wrong, and flows sent here are refused.</summary>
     public string? Defect { get; init; }
 
-    /// <summary>True where the upstream can be told a name.</summary>
-    public bool TakesNames => Kind != UpstreamKind.Direct;
+    /// <summary>True where the upstream can be told a name: a group can where all its members can.</summary>
+    public bool TakesNames => Kind == UpstreamKind.Group ? Members.All(member => member.Upstream.TakesNames) : Kind != UpstreamKind.Direct;
 }

@@ -1,7 +1,7 @@
 namespace Relay.Store.Model;
 
-/// <summary>The kinds of way out (<c>upstream.kind</c>).</summary>
+/// <summary>The kinds of way out (<c>upstream.kind</c>). A group is not one itself: it has some.</summary>
 public enum UpstreamKind
 {
-    Direct, Socks5, Http, Unix,
+    Direct, Socks5, Http, Unix, Group,
 }

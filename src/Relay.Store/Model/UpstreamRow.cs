@@ -15,4 +15,11 @@ public sealed record UpstreamRow
     public long? Mark { get; init; }
     public string? Netns { get; init; }
     public string? ProxyProtocol { get; init; }
+    public long? Dscp { get; init; }
+    public bool AnySource { get; init; }
+    public string? Via { get; init; }
+    public string? Choice { get; init; }
+
+    /// <summary>The rows of <c>upstream_member</c> that are this group's.</summary>
+    public IReadOnlyList<UpstreamMemberRow> Members { get; init; } = [];
 }

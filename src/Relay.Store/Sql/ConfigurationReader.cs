@@ -58,9 +58,7 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
             row => new StaticMappingRow(row.GetInt64(0), row.GetString(1))).ConfigureAwait(false),
         !changed.Has("host") ? null : await ReadAsync(connection, transaction, "SELECT domain, address FROM host ORDER BY domain, address",
             row => new HostRow(row.GetString(0), row.GetString(1))).ConfigureAwait(false),
-        !changed.Has("upstream") ? null : await ReadAsync(connection, transaction, """
-            SELECT name, kind, address, port, username, password, source_v4, source_v6, device, mark, netns, proxy_protocol FROM upstream ORDER BY name
-            """, Upstream).ConfigureAwait(false),
+        !changed.Has("upstream") && !changed.Has("upstream_member") ? null : await ReadUpstreamsAsync(connection, transaction).ConfigureAwait(false),
         !changed.Has(ChangedTables.Rule) ? null
         : changed.Rules is { } ids ? await ReadAsync(connection, transaction, someRules, Rule, ("ids", dialect.List(ids))).ConfigureAwait(false)
         : AllRules(connection, transaction),
@@ -92,6 +90,18 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
             yield return Rule(reader);
     }
 
+    private static async Task<IReadOnlyList<UpstreamRow>> ReadUpstreamsAsync(DbConnection connection, DbTransaction transaction)
+    {
+        IReadOnlyList<UpstreamRow> upstreams = await ReadAsync(connection, transaction, """
+            SELECT name, kind, address, port, username, password, source_v4, source_v6, device, mark, netns, proxy_protocol, dscp, any_source, via, choice
+            FROM upstream ORDER BY name
+            """, Upstream).ConfigureAwait(false);
+        IReadOnlyList<UpstreamMemberRow> members = await ReadAsync(connection, transaction, "SELECT group_name, member, position, weight FROM upstream_member",
+            row => new UpstreamMemberRow(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3))).ConfigureAwait(false);
+        return members.Count == 0 ? upstreams
+            : [.. upstreams.GroupJoin(members, row => row.Name, member => member.GroupName, (row, its) => row with { Members = [.. its] })];
+    }
+
     private static UpstreamRow Upstream(DbDataReader row) => new()
     {
         Name = row.GetString(0),
@@ -106,6 +116,10 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
         Mark = Number(row, 9),
         Netns = Text(row, 10),
         ProxyProtocol = Text(row, 11),
+        Dscp = Number(row, 12),
+        AnySource = row.GetBoolean(13),
+        Via = Text(row, 14),
+        Choice = Text(row, 15),
     };
 
     private static RuleRow Rule(DbDataReader row) => new()

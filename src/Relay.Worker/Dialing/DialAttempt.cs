@@ -62,7 +62,7 @@ internal sealed class DialAttempt
     public IReadOnlyList<FlowAttempt> Told(long now) =>
         BeganAt != 0 ? [Tell(now)]
         : parts is null ? []
-        : [.. parts.Where(part => part.BeganAt != 0).Select(part => part.Tell(now))];
+        : [.. parts.SelectMany(part => part.Told(now)).OrderBy(told => told.StartedAt)];
 
     /// <summary>True where one target was dialed, and connected.</summary>
     public bool ConnectedAtOnce => BeganAt != 0 && outcome == Outcome.Ok;

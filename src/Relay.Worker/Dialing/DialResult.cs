@@ -20,6 +20,12 @@ internal readonly record struct DialResult
     /// <summary>The candidate that was dialed; null where a proxy was given the name.</summary>
     public Candidate? Candidate { get; init; }
 
+    /// <summary>The upstream that was used: a group's member rather than the group.</summary>
+    public Upstream? Way { get; init; }
+
+    /// <summary>True where not the target failed, but the way to it: another way may do better.</summary>
+    public bool IsWayAtFault { get; init; }
+
     /// <summary>The peer of our socket; null for a Unix socket.</summary>
     public NetAddress? Remote { get; init; }
 
@@ -34,10 +40,13 @@ internal readonly record struct DialResult
 
     public static DialResult Failed(Outcome outcome, string? detail = null) => new() { Outcome = outcome, Detail = detail };
 
-    public static DialResult Failed(Errno error) => new() { Outcome = OutcomeOf(error), Error = error };
+    public static DialResult Failed(Errno error) => new() { Outcome = OutcomeOf(error), Error = error, IsWayAtFault = IsOurs(error) };
 
     /// <summary>Why there is no connection, for the audit; null where the outcome says it all.</summary>
     public string? Describe() => Detail ?? (Error == Errno.None ? null : Error.ToText());
+
+    /// <summary>No packet left the host: there is no route, no device, no such source.</summary>
+    private static bool IsOurs(Errno error) => error is Errno.NetworkUnreachable or Errno.NetworkDown or Errno.AddressNotAvailable;
 
     /// <summary>What connect(2) failed with, in the words of the audit.</summary>
     private static Outcome OutcomeOf(Errno error) => error switch

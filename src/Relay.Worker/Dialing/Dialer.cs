@@ -1,70 +1,21 @@
 using Relay.Store.Model;
 using Relay.Worker.Destinations;
 using Relay.Worker.Loops;
-using Relay.Worker.Resolving;
 using Relay.Worker.Routing;
 
 namespace Relay.Worker.Dialing;
 
-/// <summary>Connects to a target by an upstream. One instance a loop.</summary>
-/// <param name="loop">Its loop.</param>
-/// <param name="resolver">For proxies that have a name.</param>
-/// <param name="connect">How sockets are connected to addresses: by <see cref="DirectDialer"/>, or what a test puts in its place.</param>
-internal sealed class Dialer(EventLoop loop, IResolver resolver, Connecting connect)
+/// <summary>Connects along a route. One instance a loop.</summary>
+internal sealed class Dialer(EventLoop loop, WaysOut ways)
 {
-    public Dialer(EventLoop loop, IResolver resolver)
-        : this(loop, resolver, DirectDialer.ConnectAsync)
+    /// <summary>By name through its proxy, or to the first of its addresses that answers. All attempts share one time limit, and are parts of <paramref name="attempt"/>.</summary>
+    public ValueTask<DialResult> DialAsync(Route route, in Destination destination, Snapshot snapshot, FlowOrigin origin, TimeSpan limit, DialAttempt attempt)
     {
-    }
-
-    /// <summary>Connects along a route: by name through its proxy, or to the first of its addresses that answers. All attempts share one time limit, and are parts of <paramref name="attempt"/>.</summary>
-    public ValueTask<DialResult> DialAsync(Route route, in Destination destination, Snapshot snapshot, TimeSpan limit, DialAttempt attempt)
-    {
-        long deadline = loop.Now + (long)limit.TotalMilliseconds;
+        DialContext context = new(snapshot, origin, loop.Now + (long)limit.TotalMilliseconds);
         ushort port = destination.Port;
         return route.Proxy is { } proxy
-            ? DialNameAsync(proxy, new DialTarget(destination.Domain, default, port), snapshot, deadline, attempt)
-            : AddressRace<Candidate>.RunAsync(loop, route.Candidates, attempt, (candidate, each) => DialCandidateAsync(candidate, port, snapshot, deadline, each));
-    }
-
-    private async ValueTask<DialResult> DialNameAsync(Upstream proxy, DialTarget target, Snapshot snapshot, long deadline, DialAttempt attempt)
-    {
-        attempt.Begin(null, proxy.Name, loop.UtcTicks);
-        DialResult result = await DialThroughProxyAsync(proxy, target, snapshot, deadline, attempt);
-        attempt.End(result, loop.UtcTicks);
-        return result;
-    }
-
-    private async ValueTask<DialResult> DialCandidateAsync(Candidate candidate, ushort port, Snapshot snapshot, long deadline, DialAttempt attempt)
-    {
-        Upstream upstream = candidate.Upstream;
-        attempt.Begin(candidate.Address, upstream.Name, loop.UtcTicks);
-        DialResult result = upstream.Kind == UpstreamKind.Direct
-            ? await connect(loop, upstream, candidate.Address, port, deadline, attempt)
-            : await DialThroughProxyAsync(upstream, new DialTarget(default, candidate.Address, port), snapshot, deadline, attempt);
-        attempt.End(result, loop.UtcTicks);
-        return result with { Candidate = candidate };
-    }
-
-    private async ValueTask<DialResult> DialThroughProxyAsync(Upstream upstream, DialTarget target, Snapshot snapshot, long deadline, DialAttempt attempt)
-    {
-        DialResult proxy = await ConnectToProxyAsync(upstream, snapshot, deadline, attempt);
-        return proxy.Connected
-            ? await Socks5Dialer.RequestAsync(proxy, upstream, target)
-            : proxy with { Outcome = proxy.Outcome == Outcome.Limit ? Outcome.Limit : Outcome.UpstreamFailed, Detail = $"upstream {upstream.Name} cannot be reached: {proxy.Describe()}" };
-    }
-
-    private async ValueTask<DialResult> ConnectToProxyAsync(Upstream upstream, Snapshot snapshot, long deadline, DialAttempt attempt)
-    {
-        string where = upstream.Address!;
-        if (where.StartsWith('/'))
-            return await DirectDialer.ConnectUnixAsync(loop, where, deadline, attempt);
-        if (NetAddress.TryParse(where, out NetAddress address))
-            return await connect(loop, upstream, address, upstream.Port, deadline, attempt);
-        Resolution resolution = await resolver.ResolveAsync(DomainName.Parse(where), snapshot);
-        if (resolution.Addresses.Count == 0)
-            return DialResult.Failed(Outcome.UpstreamFailed, $"its name {where} does not resolve");
-        return await AddressRace<NetAddress>.RunAsync(loop, AddressOrder.Sort(resolution.Addresses, ResolveMode.SixWeak), attempt,
-            (each, racing) => connect(loop, upstream, each, upstream.Port, deadline, racing));
+            ? ways.ReachAsync(proxy, new DialTarget(destination.Domain, default, port), context, attempt)
+            : AddressRace<Candidate>.RunAsync(loop, route.Candidates, attempt, async (candidate, each) =>
+                await ways.ReachAsync(candidate.Upstream, new DialTarget(default, candidate.Address, port), context, each) with { Candidate = candidate });
     }
 }

@@ -5,12 +5,20 @@ using Relay.Worker.Loops;
 namespace Relay.Worker.Dialing;
 
 /// <summary>Connects a socket of the worker's own: to a target, or to a proxy.</summary>
-internal static class DirectDialer
+internal sealed class DirectDialer(EventLoop loop, NamespaceSockets namespaces) : ISocketDialer
 {
-    public static async ValueTask<DialResult> ConnectAsync(
-        EventLoop loop, Upstream upstream, NetAddress address, ushort port, long deadline, DialAttempt attempt)
+    public async ValueTask<DialResult> ConnectAsync(Upstream upstream, NetAddress address, ushort port, long deadline, DialAttempt attempt)
     {
-        IoResult opened = Libc.TryOpenSocket(NativeAddress.FamilyOf(address), Libc.Stream);
+        IoResult opened;
+        try
+        {
+            ushort family = NativeAddress.FamilyOf(address);
+            opened = upstream.Netns is { } netns ? await namespaces.OpenStreamAsync(netns, family) : Libc.TryOpenSocket(family, Libc.Stream);
+        }
+        catch (LinuxException unusable)
+        {
+            return Unusable(upstream, unusable.Message);
+        }
         if (!opened.Succeeded)
             return DialResult.Failed(opened.Error);
         if (Prepare(opened.Count, upstream, address) is { } refused)
@@ -18,20 +26,20 @@ internal static class DirectDialer
             Libc.Close(opened.Count);
             return refused;
         }
-        DialResult result = await ConnectAsync(loop, opened.Count, NativeAddress.Of(address, port), deadline, attempt);
+        DialResult result = await ConnectAsync(opened.Count, NativeAddress.Of(address, port), deadline, attempt);
         return result with { Remote = address, RemotePort = port };
     }
 
-    public static ValueTask<DialResult> ConnectUnixAsync(EventLoop loop, string path, long deadline, DialAttempt attempt)
+    public ValueTask<DialResult> ConnectUnixAsync(string path, long deadline, DialAttempt attempt)
     {
         NativeAddress peer = NativeAddress.OfPath(path);
         IoResult opened = Libc.TryOpenSocket(NativeAddress.Unix, Libc.Stream);
         return opened.Succeeded
-            ? ConnectAsync(loop, opened.Count, peer, deadline, attempt)
+            ? ConnectAsync(opened.Count, peer, deadline, attempt)
             : new(DialResult.Failed(opened.Error));
     }
 
-    private static async ValueTask<DialResult> ConnectAsync(EventLoop loop, int fd, NativeAddress peer, long deadline, DialAttempt attempt)
+    private async ValueTask<DialResult> ConnectAsync(int fd, NativeAddress peer, long deadline, DialAttempt attempt)
     {
         // Registered after connect(2): epoll reports a socket that is not even connecting as hung up.
         IoResult connecting = Libc.Connect(fd, peer);
@@ -64,14 +72,19 @@ internal static class DirectDialer
         _ = Libc.SetOption(fd, SocketOption.UrgentInline, 1);
         if (upstream.Mark != 0 && Libc.SetOption(fd, SocketOption.Mark, (int)upstream.Mark) is { Succeeded: false } unmarked)
             return Unusable(upstream, $"mark {upstream.Mark}", unmarked.Error);
+        if (upstream.Dscp is { } dscp && Libc.SetOption(fd, address.IsIPv4 ? SocketOption.TrafficClass4 : SocketOption.TrafficClass6, dscp << 2) is { Succeeded: false } unclassed)
+            return Unusable(upstream, $"dscp {dscp}", unclassed.Error);
         if (upstream.Device is { } device && Libc.BindToDevice(fd, device) is { Succeeded: false } unbound)
             return Unusable(upstream, $"device {device}", unbound.Error);
-        NetAddress? source = address.IsIPv4 ? upstream.SourceV4 : upstream.SourceV6;
-        if (source is { } from && Libc.Bind(fd, NativeAddress.Of(from, 0)) is { Succeeded: false } unsourced)
-            return Unusable(upstream, $"source {from}", unsourced.Error);
-        return null;
+        if ((address.IsIPv4 ? upstream.SourceV4 : upstream.SourceV6) is not { } source)
+            return null;
+        if (upstream.AnySource && Libc.SetOption(fd, address.IsIPv4 ? SocketOption.Transparent4 : SocketOption.Transparent6, 1) is { Succeeded: false } opaque)
+            return Unusable(upstream, "any_source", opaque.Error);
+        return Libc.Bind(fd, NativeAddress.Of(source, 0)) is { Succeeded: false } unsourced ? Unusable(upstream, $"source {source}", unsourced.Error) : null;
     }
 
-    private static DialResult Unusable(Upstream upstream, string part, Errno error) =>
-        DialResult.Failed(Outcome.UpstreamFailed, new LinuxException($"upstream {upstream.Name}, {part}", error).Message);
+    private static DialResult Unusable(Upstream upstream, string part, Errno error) => Unusable(upstream, new LinuxException(part, error).Message);
+
+    private static DialResult Unusable(Upstream upstream, string why) =>
+        DialResult.Failed(Outcome.UpstreamFailed, $"upstream {upstream.Name}, {why}") with { IsWayAtFault = true };
 }

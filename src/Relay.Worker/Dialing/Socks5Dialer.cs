@@ -5,38 +5,18 @@ using Relay.Worker.Protocols.Socks;
 
 namespace Relay.Worker.Dialing;
 
-/// <summary>Asks a SOCKS 5 proxy, on a connection to it, for the target.</summary>
+/// <summary>Asks a SOCKS 5 proxy for the target. A failure, or null.</summary>
 internal static class Socks5Dialer
 {
-    private static readonly int Capacity = Math.Max(Socks5Client.MaxReply, Socks5Client.MaxCredentials);
-
-    /// <summary>Takes over <paramref name="proxy"/>: on failure its socket is closed.</summary>
-    public static async ValueTask<DialResult> RequestAsync(DialResult proxy, Upstream upstream, DialTarget target)
-    {
-        LoopSocket socket = proxy.Socket!;
-        using SocketExchange exchange = new(socket, Capacity);
-        DialResult? failure = DialResult.Failed(Outcome.Error);
-        try
-        {
-            failure = await AuthenticateAsync(exchange, upstream);
-            failure ??= await ConnectAsync(exchange, upstream, target);
-        }
-        finally
-        {
-            if (failure is not null)
-                socket.Close();
-        }
-        return failure is { } failed
-            ? failed with { Remote = proxy.Remote, RemotePort = proxy.RemotePort }
-            : proxy with { Early = exchange.TakeRest() };
-    }
+    public static async ValueTask<DialResult?> AskAsync(SocketExchange exchange, Upstream upstream, DialTarget target) =>
+        await AuthenticateAsync(exchange, upstream) ?? await ConnectAsync(exchange, upstream, target);
 
     private static async ValueTask<DialResult?> AuthenticateAsync(SocketExchange exchange, Upstream upstream)
     {
         bool withPassword = upstream.Username is not null;
         byte[] message = new byte[Socks5Client.MaxCredentials];
         if (!await exchange.SendAsync(message.AsMemory(0, Socks5Client.WriteGreeting(message, withPassword))))
-            return Broken(upstream, "left before the greeting");
+            return ProxyDialer.Broken(upstream, "left before the greeting");
         byte method;
         while (true)
         {
@@ -45,52 +25,47 @@ internal static class Socks5Dialer
             if (status == ParseStatus.Done)
                 break;
             if (status == ParseStatus.Invalid)
-                return Broken(upstream, "does not speak SOCKS 5");
+                return ProxyDialer.Broken(upstream, "does not speak SOCKS 5");
             if (!await exchange.ReceiveAsync())
-                return Broken(upstream, "did not answer the greeting");
+                return ProxyDialer.Broken(upstream, "did not answer the greeting");
         }
         if (method == Socks5.NoAcceptableMethod)
-            return Broken(upstream, withPassword ? "takes neither no authentication nor a password" : "wants authentication: set username and password");
+            return ProxyDialer.Broken(upstream, withPassword ? "takes neither no authentication nor a password" : "wants authentication: set username and password");
         if (method != Socks5.UserPassword)
             return null;
         if (!Socks5Client.TryWriteCredentials(message, upstream.Username ?? "", upstream.Password ?? "", out int length))
-            return Broken(upstream, "username and password must be 1 to 255 bytes each");
+            return ProxyDialer.Broken(upstream, "username and password must be 1 to 255 bytes each");
         if (!await exchange.SendAsync(message.AsMemory(0, length)))
-            return Broken(upstream, "left before the password");
+            return ProxyDialer.Broken(upstream, "left before the password");
         while (true)
         {
             ParseStatus status = Socks5Client.ReadCredentialsReply(exchange.Received, out bool accepted, out int consumed);
             exchange.Consume(consumed);
             if (status == ParseStatus.Done)
-                return accepted ? null : Broken(upstream, "refused the username and password");
+                return accepted ? null : ProxyDialer.Broken(upstream, "refused the username and password");
             if (status == ParseStatus.Invalid || !await exchange.ReceiveAsync())
-                return Broken(upstream, "did not answer the password");
+                return ProxyDialer.Broken(upstream, "did not answer the password");
         }
     }
 
     private static async ValueTask<DialResult?> ConnectAsync(SocketExchange exchange, Upstream upstream, DialTarget target)
     {
         byte[] message = new byte[Socks5Client.MaxRequest];
-        int length = target.Domain.Value is null
-            ? Socks5Client.WriteRequest(message, target.Address, target.Port)
-            : Socks5Client.WriteRequest(message, target.Domain, target.Port);
+        int length = target.HasName
+            ? Socks5Client.WriteRequest(message, target.Domain, target.Port)
+            : Socks5Client.WriteRequest(message, target.Address, target.Port);
         if (!await exchange.SendAsync(message.AsMemory(0, length)))
-            return Broken(upstream, "left before the request");
+            return ProxyDialer.Broken(upstream, "left before the request");
         while (true)
         {
             ParseStatus status = Socks5Client.ReadReply(exchange.Received, out Socks5Reply reply, out int consumed);
             exchange.Consume(consumed);
             if (status == ParseStatus.Done)
-                return reply.Code == SocksReply.Succeeded
-                    ? null
-                    : DialResult.Failed(reply.Outcome, $"upstream {upstream.Name}: {SocksReply.TextOf(reply.Code)}");
+                return reply.Code == SocksReply.Succeeded ? null : DialResult.Failed(reply.Outcome, $"upstream {upstream.Name}: {SocksReply.TextOf(reply.Code)}");
             if (status == ParseStatus.Invalid)
-                return Broken(upstream, "answered the request with something else than SOCKS 5");
+                return ProxyDialer.Broken(upstream, "answered the request with something else than SOCKS 5");
             if (!await exchange.ReceiveAsync())
-                return Broken(upstream, "did not answer the request");
+                return ProxyDialer.Unanswered(upstream, exchange);
         }
     }
-
-    private static DialResult Broken(Upstream upstream, string what) =>
-        DialResult.Failed(Outcome.UpstreamFailed, $"upstream {upstream.Name} {what}");
 }

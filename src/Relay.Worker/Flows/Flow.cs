@@ -28,6 +28,7 @@ internal sealed class Flow : IReadinessObserver
     private readonly Listener listener;
     private readonly LoopSocket client;
     private readonly NetAddress clientAddress;
+    private readonly ushort clientPort;
     private readonly FlowAudit audit;
     private readonly Ticket ticket;
     private readonly DialAttempt dialing = new();
@@ -43,8 +44,8 @@ internal sealed class Flow : IReadinessObserver
         listener = tally.Listener;
         this.client = client;
         began = services.Loop.Timestamp;
-        _ = peer.TryGet(out clientAddress, out ushort port);
-        audit = new FlowAudit(services.Journal, services.Loop, listener, clientAddress, port, dialing);
+        _ = peer.TryGet(out clientAddress, out clientPort);
+        audit = new FlowAudit(services.Journal, services.Loop, listener, clientAddress, clientPort, dialing);
         ticket = services.Admission.Enter(listener, clientAddress);
         tally.Begin();
     }
@@ -168,7 +169,8 @@ internal sealed class Flow : IReadinessObserver
             return DialResult.Failed(route.Outcome, route.Reason);
 
         long asked = services.Loop.Timestamp;
-        DialResult dialed = await services.Dialer.DialAsync(route, destination, snapshot, services.Options.DialTimeout, dialing);
+        FlowOrigin origin = new(clientAddress, clientPort, intent.HasName ? null : intent.Address, destination.Domain);
+        DialResult dialed = await services.Dialer.DialAsync(route, destination, snapshot, origin, services.Options.DialTimeout, dialing);
         audit.Note(dialed);
         if (dialed.Connected && !ended)
             services.Durations.Dialed(services.Loop.Since(asked));

@@ -69,9 +69,9 @@ internal sealed class FlowAudit : LoopTimer
 
     public void Note(in DialResult dialed)
     {
+        record.Upstream = dialed.Way?.Name ?? record.Upstream;
         if (dialed.Candidate is { } candidate)
         {
-            record.Upstream = candidate.Upstream.Name;
             record.AddressRuleId = candidate.RuleId;
             record.TargetAddress = candidate.Address;
         }

@@ -18,6 +18,8 @@ namespace Relay.Worker.Hosting;
 internal sealed class Gateway : IAsyncDisposable
 {
     private readonly HostGuard guard;
+    private readonly NamespaceSockets namespaces = new();
+    private readonly UpstreamHealth health = new();
     private readonly List<PipePool> pipes = [];
     private readonly List<LoopHost> hosts = [];
     private readonly List<Listener> relaying = [];
@@ -93,6 +95,7 @@ internal sealed class Gateway : IAsyncDisposable
             host.Loop.Dispose();
         pipes.ForEach(pool => pool.Dispose());
         guard.Dispose();
+        namespaces.Dispose();
         refusals.Dispose();
         acceptPauses.Dispose();
         return ValueTask.CompletedTask;
@@ -131,10 +134,11 @@ internal sealed class Gateway : IAsyncDisposable
     {
         EventLoop loop = new($"loop {number}", time, logger);
         Resolver resolver = new(loop, ResolverSettings.Of(options.Resolvers, logger), new ResolverOptions { Hosts = options.Hosts, IsOwnListener = ownDns.Contains });
+        WaysOut ways = new(loop, resolver, new DirectDialer(loop, namespaces), health, new UpstreamProbe(loop, store.Snapshots, health));
         PipePool pool = new(loop, budget.Pipes / options.Loops, KeptPipes / options.Loops);
         pipes.Add(pool);
         FlowServices services = new(loop, options.Flows, store.Snapshots, store.Journal, new DestinationFinder(store.Phantoms),
-            new Router(resolver, () => guard.Current, options.Flows.BlockUnmatched), new Dialer(loop, resolver), pool, new FlowTable(loop), admission, refusals, durations, logger);
+            new Router(resolver, () => guard.Current, options.Flows.BlockUnmatched), new Dialer(loop, ways), pool, new FlowTable(loop), admission, refusals, durations, logger);
         loop.Start();
         return new LoopHost(number, services, acceptPauses, logger);
     }

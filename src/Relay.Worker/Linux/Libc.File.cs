@@ -7,7 +7,8 @@ internal static unsafe partial class Libc
 {
     private const int CurrentDirectory = -100, NoFollow = 0x100;
     private const uint WantsUser = 0x8; // STATX_UID
-    private const int StatxSize = 256, StatxUserOffset = 20;
+    private const uint WantsInode = 0x100; // STATX_INO
+    private const int StatxSize = 256, StatxUserOffset = 20, StatxInodeOffset = 32, StatxDeviceOffset = 136;
     private const int PathOnly = 0x200000; // O_PATH; O_DIRECTORY differs between architectures, and a path that ends in a slash says the same
     private const int WriteAndSearch = 3; // W_OK | X_OK
 
@@ -16,6 +17,15 @@ internal static unsafe partial class Libc
     {
         byte* entry = stackalloc byte[StatxSize];
         return statx(CurrentDirectory, path, NoFollow, WantsUser, entry) == 0 ? *(uint*)(entry + StatxUserOffset) : uint.MaxValue;
+    }
+
+    /// <summary>Follows links. All zeros where there is no such file.</summary>
+    public static FileIdentity IdentityOf(string path)
+    {
+        byte* entry = stackalloc byte[StatxSize];
+        return statx(CurrentDirectory, path, 0, WantsInode, entry) == 0
+            ? new FileIdentity(*(uint*)(entry + StatxDeviceOffset), *(uint*)(entry + StatxDeviceOffset + 4), *(ulong*)(entry + StatxInodeOffset))
+            : default;
     }
 
     /// <summary>A directory to start paths from, as <c>/proc/self/fd/N/name</c>: O_PATH, open(2).</summary>

@@ -24,16 +24,20 @@ internal sealed class NamespaceThread : IDisposable
     /// <exception cref="LinuxException">It is not there, is no network namespace, or may not be entered.</exception>
     public static NamespaceThread Enter(string nameOrPath)
     {
-        string path = nameOrPath.Contains('/', StringComparison.Ordinal) ? nameOrPath : NamedDirectory + nameOrPath;
-        using SafeFileHandle target = Open(nameOrPath, path);
+        using SafeFileHandle target = Open(nameOrPath, PathOf(nameOrPath));
         return Started($"netns {nameOrPath}", () => Libc.EnterNetwork((int)target.DangerousGetHandle()), $"network namespace '{nameOrPath}'");
     }
+
+    public static string PathOf(string nameOrPath) => nameOrPath.Contains('/', StringComparison.Ordinal) ? nameOrPath : NamedDirectory + nameOrPath;
 
     /// <summary>Makes a new namespace, which lives as long as the thread or a descriptor of it.</summary>
     public static NamespaceThread Create(string name) => Started(name, Libc.NewNetwork, "a new network namespace");
 
     /// <summary>Runs a request in the namespace and waits for it; its exception is the caller's.</summary>
-    public T Run<T>(Func<T> request)
+    public T Run<T>(Func<T> request) => RunAsync(request).GetAwaiter().GetResult();
+
+    /// <summary>Runs a request in the namespace.</summary>
+    public Task<T> RunAsync<T>(Func<T> request)
     {
         TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
         requests.Add(() =>
@@ -47,7 +51,7 @@ internal sealed class NamespaceThread : IDisposable
                 completion.SetException(failure);
             }
         });
-        return completion.Task.GetAwaiter().GetResult();
+        return completion.Task;
     }
 
     public void Run(Action request) => Run(() =>

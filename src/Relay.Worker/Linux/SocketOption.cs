@@ -10,6 +10,10 @@ internal readonly record struct SocketOption(int Level, int Name)
     public static readonly SocketOption ReusePort = new(1, 15);
     public static readonly SocketOption Mark = new(1, 36);
 
+    /// <summary>IP_TOS, IPV6_TCLASS: the DSCP in the upper six bits (RFC 2474 section 3).</summary>
+    public static readonly SocketOption TrafficClass4 = new(0, 1);
+    public static readonly SocketOption TrafficClass6 = new(41, 67);
+
     /// <summary>IP_TRANSPARENT.</summary>
     public static readonly SocketOption Transparent4 = new(0, 19);
     public static readonly SocketOption Transparent6 = new(41, 75);

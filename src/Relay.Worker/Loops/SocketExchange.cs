@@ -3,11 +3,28 @@ using Relay.Worker.Linux;
 
 namespace Relay.Worker.Loops;
 
-/// <summary>Messages on a socket before bytes are relayed on it. Its buffer is rented for that time only; every wait ends with the socket's deadline.</summary>
-internal sealed class SocketExchange(LoopSocket socket, int capacity) : IDisposable
+/// <summary>
+/// Messages on a socket before bytes are relayed on it, the first of which may have come already. Its buffer is rented for that time only; every wait ends
+/// with the socket's deadline.
+/// </summary>
+internal sealed class SocketExchange : IDisposable
 {
-    private readonly byte[] buffer = ArrayPool<byte>.Shared.Rent(capacity);
+    private readonly LoopSocket socket;
+    private readonly int capacity;
+    private readonly byte[] buffer;
     private int start, end;
+
+    public SocketExchange(LoopSocket socket, int capacity, ReadOnlyMemory<byte> early = default)
+    {
+        this.socket = socket;
+        this.capacity = Math.Max(capacity, early.Length);
+        buffer = ArrayPool<byte>.Shared.Rent(this.capacity);
+        early.CopyTo(buffer);
+        end = early.Length;
+    }
+
+    /// <summary>The socket's deadline has passed.</summary>
+    public bool IsExpired => socket.IsExpired;
 
     /// <summary>What was received and not consumed.</summary>
     public ReadOnlySpan<byte> Received => buffer.AsSpan(start, end - start);

@@ -149,11 +149,11 @@ public abstract partial class StoreCompliance
         await database.ExecuteAsync("INSERT INTO rule (domain, upstream) VALUES ('onion', 'tor')");
         RelayStore store = await OpenAsync(compile: SnapshotCompiler.Compile, poll: TimeSpan.FromMilliseconds(5));
         Assert.Equal(VerdictKind.Relay, store.Snapshots.Current!.Rules.MatchName(FlowTo("x.onion")).Kind);
-        await database.ExecuteAsync("UPDATE upstream SET netns = 'elsewhere' WHERE name = 'tor'");
+        await database.ExecuteAsync("UPDATE upstream SET kind = 'group', address = NULL, port = NULL WHERE name = 'tor'");
         await UntilAsync(() => store.Snapshots.Current.Rules.MatchName(FlowTo("x.onion")) is { Kind: VerdictKind.Refuse, RuleId: 3, Upstream: null });
         Assert.True(Blocks(store.Snapshots.Current, "a.test"));
         await UntilAsync(async () => await database.ScalarAsync<long>("SELECT count(*) FROM problem WHERE table_name = 'rule' AND row_key = '3'") == 1);
-        await database.ExecuteAsync("UPDATE upstream SET netns = NULL WHERE name = 'tor'");
+        await database.ExecuteAsync("INSERT INTO upstream_member (group_name, member) VALUES ('tor', 'direct')");
         await UntilAsync(() => store.Snapshots.Current.Rules.MatchName(FlowTo("x.onion")).Kind == VerdictKind.Relay);
     }
 

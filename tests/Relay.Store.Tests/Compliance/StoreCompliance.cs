@@ -37,7 +37,7 @@ public abstract partial class StoreCompliance : IAsyncLifetime
         Rules = RuleSet.Empty,
         StaticMappings = new StaticMappings(new Dictionary<uint, DomainName>(), new Dictionary<DomainName, uint>()),
         Hosts = new Hosts(new Dictionary<DomainName, NetAddress[]>()),
-        Direct = new Upstream { Name = Upstream.DirectName, Kind = UpstreamKind.Direct },
+        Upstreams = new Dictionary<string, Upstream> { [Upstream.DirectName] = new() { Name = Upstream.DirectName, Kind = UpstreamKind.Direct } },
     };
 
     private protected async Task<RelayStore> OpenAsync(

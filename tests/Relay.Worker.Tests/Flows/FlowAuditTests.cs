@@ -20,7 +20,7 @@ public sealed class FlowAuditTests : IDisposable
         Rules = RuleSet.Empty,
         StaticMappings = new StaticMappings(new Dictionary<uint, DomainName>(), new Dictionary<DomainName, uint>()),
         Hosts = new Hosts(new Dictionary<DomainName, NetAddress[]>()),
-        Direct = new Upstream { Name = Upstream.DirectName, Kind = UpstreamKind.Direct },
+        Upstreams = new Dictionary<string, Upstream> { [Upstream.DirectName] = new() { Name = Upstream.DirectName, Kind = UpstreamKind.Direct } },
     };
 
     private readonly EventLoop loop = new("audit test", TimeProvider.System, NullLogger.Instance);

@@ -22,7 +22,8 @@ public sealed class SocketLayoutTests
     private static readonly (SocketOption Option, string Level, string Name)[] Options =
     [
         (SocketOption.ReuseAddress, "SOL_SOCKET", "SO_REUSEADDR"), (SocketOption.KeepAlive, "SOL_SOCKET", "SO_KEEPALIVE"),
-        (SocketOption.UrgentInline, "SOL_SOCKET", "SO_OOBINLINE"), (SocketOption.ReusePort, "SOL_SOCKET", "SO_REUSEPORT"),
+        (SocketOption.UrgentInline, "SOL_SOCKET", "SO_OOBINLINE"), (SocketOption.TrafficClass4, "IPPROTO_IP", "IP_TOS"), (SocketOption.TrafficClass6, "IPPROTO_IPV6", "IPV6_TCLASS"),
+        (SocketOption.ReusePort, "SOL_SOCKET", "SO_REUSEPORT"),
         (SocketOption.Mark, "SOL_SOCKET", "SO_MARK"), (SocketOption.Transparent4, "IPPROTO_IP", "IP_TRANSPARENT"),
         (SocketOption.Transparent6, "IPPROTO_IPV6", "IPV6_TRANSPARENT"), (SocketOption.IPv6Only, "IPPROTO_IPV6", "IPV6_V6ONLY"),
         (SocketOption.NoDelay, "IPPROTO_TCP", "TCP_NODELAY"), (SocketOption.KeepAliveIdle, "IPPROTO_TCP", "TCP_KEEPIDLE"),
@@ -56,7 +57,7 @@ public sealed class SocketLayoutTests
             "SO_ERROR == 4 && SO_LINGER == 13 && SO_BINDTODEVICE == 25 && sizeof(struct linger) == 8 && offsetof(struct linger, l_onoff) == 0 && MSG_PEEK == 2",
             "F_SETPIPE_SZ == 1031 && F_GETPIPE_SZ == 1032 && SPLICE_F_MOVE == 1 && SPLICE_F_NONBLOCK == 2",
             "sizeof(struct pollfd) == 8 && offsetof(struct pollfd, events) == 4 && POLLIN == 1",
-            "sizeof(struct statx) == 256 && offsetof(struct statx, stx_uid) == 20 && STATX_UID == 8 && AT_FDCWD == -100 && AT_SYMLINK_NOFOLLOW == 0x100",
+            "sizeof(struct statx) == 256 && offsetof(struct statx, stx_uid) == 20 && STATX_UID == 8 && offsetof(struct statx, stx_ino) == 32 && STATX_INO == 0x100 && offsetof(struct statx, stx_dev_major) == 136 && offsetof(struct statx, stx_dev_minor) == 140 && AT_FDCWD == -100 && AT_SYMLINK_NOFOLLOW == 0x100",
             "sizeof(struct nlmsghdr) == 16 && sizeof(struct rtmsg) == 12 && sizeof(struct rtattr) == 4 && offsetof(struct nlmsghdr, nlmsg_flags) == 6",
             "offsetof(struct rtmsg, rtm_dst_len) == 1 && offsetof(struct rtmsg, rtm_table) == 4 && offsetof(struct rtmsg, rtm_type) == 7",
             "RTM_GETROUTE == 26 && RTM_NEWROUTE == 24 && NLMSG_DONE == 3 && NLMSG_ERROR == 2 && NLM_F_DUMP_INTR == 0x10 && (NLM_F_REQUEST | NLM_F_DUMP) == 0x301",

@@ -197,7 +197,7 @@ public sealed class ResolverTests : IDisposable
             Rules = plain.Rules,
             StaticMappings = plain.StaticMappings,
             Hosts = new Hosts(new Dictionary<DomainName, NetAddress[]> { [name] = [NetAddress.Parse("10.0.0.1")] }),
-            Direct = plain.Direct,
+            Upstreams = new Dictionary<string, Upstream> { [Upstream.DirectName] = new() { Name = Upstream.DirectName, Kind = UpstreamKind.Direct } },
         };
         Resolution resolution = await loop.RunAsync(() => resolver.ResolveAsync(name, snapshot).AsTask());
         Assert.Equal(("10.0.0.1", false), (Assert.Single(resolution.Addresses).ToString(), resolution.FromResolver));

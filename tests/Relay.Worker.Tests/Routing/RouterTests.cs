@@ -22,9 +22,9 @@ public sealed class RouterTests(LoopFixture fixture) : IClassFixture<LoopFixture
     [Fact]
     public async Task A_defective_direct_upstream_relays_nothing()
     {
-        UpstreamRow defective = Proxy with { Name = "direct", Netns = "elsewhere" };
+        UpstreamRow defective = Proxy with { Name = "direct", Dscp = 64 };
         Route route = await RouteAsync("www.example", [defective], []);
-        Assert.Equal((Outcome.Error, true), (route.Outcome, route.Reason!.Contains("netns", StringComparison.Ordinal)));
+        Assert.Equal((Outcome.Error, true), (route.Outcome, route.Reason!.Contains("dscp", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -36,11 +36,11 @@ public sealed class RouterTests(LoopFixture fixture) : IClassFixture<LoopFixture
 
     [Theory]
     [InlineData(null)]
-    [InlineData("elsewhere")]
-    public async Task A_broken_onion_rule_lets_nothing_through(string? netns)
+    [InlineData(64L)]
+    public async Task A_broken_onion_rule_lets_nothing_through(long? dscp)
     {
         // Not there, or there and unusable.
-        UpstreamRow[] upstreams = netns is null ? [] : [Proxy with { Name = "tor", Netns = netns }];
+        UpstreamRow[] upstreams = dscp is null ? [] : [Proxy with { Name = "tor", Dscp = dscp }];
         Route route = await RouteAsync(
             "x.onion", upstreams, [Rule(1) with { Domain = "onion", Upstream = "tor" }], hosts: new() { ["x.onion"] = ["192.0.2.4"] });
         Assert.Equal((Outcome.Error, 1L), (route.Outcome, route.RuleId));

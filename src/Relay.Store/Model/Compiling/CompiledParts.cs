@@ -38,7 +38,7 @@ internal sealed record CompiledParts(
             StaticMappings = StaticMappings.Value,
             Hosts = Hosts.Value,
             Rules = Rules.Rules,
-            Direct = Upstreams.Value[Upstream.DirectName],
+            Upstreams = Upstreams.Value,
         };
         return new CompiledTables(all.Any(problems => problems.RejectChange) ? null : snapshot, [.. all.SelectMany(problems => problems.Found)]) { Parts = this };
     }

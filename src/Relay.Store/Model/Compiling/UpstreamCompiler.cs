@@ -1,121 +1,95 @@
-using System.Text;
 using static Relay.Store.Model.Compiling.CanonicalText;
 
 namespace Relay.Store.Model.Compiling;
 
-/// <summary>Rows of <c>upstream</c>, by name. A broken one stays, with its <see cref="Upstream.Defect"/>: flows sent there are refused.</summary>
-internal static class UpstreamCompiler
+/// <summary>
+/// Rows of <c>upstream</c>, by name, each with those that it leads through. A broken one stays, with its <see cref="Upstream.Defect"/>: flows sent there are
+/// refused. So is one that leads through a broken one: nothing goes another way than was written.
+/// </summary>
+internal sealed class UpstreamCompiler
 {
     private const string Table = "upstream";
 
-    public static Dictionary<string, Upstream> Compile(IReadOnlyList<UpstreamRow> rows, Problems problems)
+    private readonly Dictionary<string, UpstreamRow> rows = [];
+    private readonly Dictionary<string, Upstream> compiled = [];
+    private readonly HashSet<string> underWay = [];
+    private readonly Problems problems;
+
+    private UpstreamCompiler(IReadOnlyList<UpstreamRow> all, Problems problems)
     {
-        Dictionary<string, Upstream> upstreams = [];
-        foreach (UpstreamRow row in rows)
+        this.problems = problems;
+        foreach (UpstreamRow row in all)
         {
-            List<string> faults = [];
-            Upstream upstream = Read(row, faults);
-            if (faults.Count > 0)
-            {
-                problems.Note(Table, row.Name, faults);
-                upstream = upstream with { Defect = string.Join("; ", faults) };
-            }
-            if (!upstreams.TryAdd(row.Name, upstream))
+            if (!rows.TryAdd(row.Name, row))
                 problems.Reject(Table, row.Name, "name is there twice: delete one of the rows");
         }
-        upstreams.TryAdd(Upstream.DirectName, new Upstream { Name = Upstream.DirectName, Kind = UpstreamKind.Direct });
-        return upstreams;
     }
 
-    private static Upstream Read(UpstreamRow row, List<string> faults)
+    public static Dictionary<string, Upstream> Compile(IReadOnlyList<UpstreamRow> rows, Problems problems)
     {
-        if (!Words.TryParse(row.Kind, out UpstreamKind kind))
-            faults.Add($"kind {Quote(row.Kind)} is none of {Words.List<UpstreamKind>()}");
-        else if (kind == UpstreamKind.Direct)
-            CheckDirect(row, faults);
-        else if (kind == UpstreamKind.Socks5)
-            CheckSocks5(row, faults);
-        else
-            faults.Add($"kind {row.Kind} is not supported by this version: write socks5 or direct");
-        if (row.Netns is not null)
-            faults.Add("netns is not supported by this version: write NULL");
-        if (row.ProxyProtocol is not null)
-            faults.Add("proxy_protocol is not supported by this version: write NULL");
-        if (row.Device is { } device && !IsDevice(device))
-            faults.Add($"device {Quote(device)} is no name of a network interface: see 'ip link'");
-        if (row.Mark is < 0 or > uint.MaxValue)
-            faults.Add($"mark {row.Mark} is out of range: write 0 to {uint.MaxValue}");
-        return new Upstream
-        {
-            Name = row.Name,
-            Kind = kind,
-            Address = row.Address,
-            Port = row.Port is >= 0 and <= ushort.MaxValue ? (ushort)row.Port : (ushort)0,
-            Username = row.Username,
-            Password = row.Password,
-            SourceV4 = Source("source_v4", row.SourceV4, isIPv4: true, faults),
-            SourceV6 = Source("source_v6", row.SourceV6, isIPv4: false, faults),
-            Device = row.Device,
-            Mark = row.Mark is >= 0 and <= uint.MaxValue ? (uint)row.Mark : 0,
-        };
+        UpstreamCompiler compiler = new(rows, problems);
+        foreach (UpstreamRow row in rows)
+            _ = compiler.Get(row.Name);
+        compiler.compiled.TryAdd(Upstream.DirectName, new Upstream { Name = Upstream.DirectName, Kind = UpstreamKind.Direct });
+        return compiler.compiled;
     }
 
-    private static void CheckDirect(UpstreamRow row, List<string> faults)
+    /// <summary>Null where there is no such row.</summary>
+    private Upstream? Get(string name)
     {
-        if ((row.Address ?? row.Username ?? row.Password) is not null || row.Port is not null)
-            faults.Add("address, port, username and password are those of a proxy, and kind is direct: write NULL, or kind socks5");
-    }
-
-    private static void CheckSocks5(UpstreamRow row, List<string> faults)
-    {
-        if (row.Address is null)
-            faults.Add("address is missing: write the proxy's address or name, or the path of its Unix socket");
-        else if (row.Address.StartsWith('/'))
-            CheckUnixSocket(row, faults);
-        else
-            CheckTcp(row, row.Address, faults);
-        if (row.Username is null != row.Password is null)
-            faults.Add("username and password go together: write both or neither");
-        // RFC 1929 section 2: ULEN and PLEN are 1 to 255.
-        if (row.Username is { } username && Encoding.UTF8.GetByteCount(username) is 0 or > 255)
-            faults.Add("username has not 1 to 255 bytes");
-        if (row.Password is { } password && Encoding.UTF8.GetByteCount(password) is 0 or > 255)
-            faults.Add("password has not 1 to 255 bytes");
-    }
-
-    private static void CheckTcp(UpstreamRow row, string address, List<string> faults)
-    {
-        if (!TryAddress(address, out _, out string? asAddress) && !TryName(address, out _, out string? asName))
-            faults.Add($"address {(NetAddress.TryParse(address, out _) ? asAddress : asName)}");
-        if (row.Port is null or < 1 or > ushort.MaxValue)
-            faults.Add("port is missing or out of range: write 1 to 65535, for most proxies 1080");
-    }
-
-    private static void CheckUnixSocket(UpstreamRow row, List<string> faults)
-    {
-        // unix(7): sun_path holds 108 bytes with the final NUL.
-        if (Encoding.UTF8.GetByteCount(row.Address!) > 107 || row.Address!.Contains('\0'))
-            faults.Add("address is too long for the path of a Unix socket: write at most 107 bytes");
-        if ((row.SourceV4 ?? row.SourceV6 ?? row.Device) is not null || row.Port is not null || row.Mark is not (null or 0))
-            faults.Add("port, source_v4, source_v6, device and mark do not apply to a Unix socket: write NULL");
-    }
-
-    /// <summary>IFNAMSIZ is 16 with the final NUL; the rest is what dev_valid_name() of Linux refuses.</summary>
-    private static bool IsDevice(string name) =>
-        name is not ("" or "." or "..")
-        && Encoding.UTF8.GetByteCount(name) <= 15
-        && !name.Any(letter => letter is '/' or ':' or '\0' || char.IsWhiteSpace(letter));
-
-    private static NetAddress? Source(string column, string? text, bool isIPv4, List<string> faults)
-    {
-        if (text is null)
+        if (compiled.TryGetValue(name, out Upstream? known))
+            return known;
+        if (!rows.TryGetValue(name, out UpstreamRow? row))
             return null;
-        if (!TryAddress(text, out NetAddress address, out string? fault))
-            faults.Add($"{column} {fault}");
-        else if (address.IsIPv4 != isIPv4)
-            faults.Add($"{column} {Quote(text)} is of the other family: write it to {(isIPv4 ? "source_v6" : "source_v4")}");
-        else
-            return address;
-        return null;
+        underWay.Add(name);
+        List<string> faults = [];
+        Upstream upstream = UpstreamReader.Read(row, faults) with { Via = ViaOf(row, faults), Members = MembersOf(row, faults) };
+        underWay.Remove(name);
+        if (faults.Count > 0)
+        {
+            problems.Note(Table, name, faults);
+            upstream = upstream with { Defect = string.Join("; ", faults) };
+        }
+        return compiled[name] = upstream;
+    }
+
+    private Upstream? ViaOf(UpstreamRow row, List<string> faults) => row.Via is null ? null : Through("via", row.Via, faults);
+
+    private GroupMember[] MembersOf(UpstreamRow row, List<string> faults)
+    {
+        // One that has none is equal to what it was compiled to before: its failures are remembered.
+        if (row.Members.Count == 0)
+            return [];
+        List<GroupMember> members = [];
+        foreach (UpstreamMemberRow member in row.Members.OrderBy(each => each.Position).ThenBy(each => each.Member, StringComparer.Ordinal))
+        {
+            if (member.Weight is < 1 or > 1000)
+                faults.Add($"the weight of its member {Quote(member.Member)} is {member.Weight}: write 1 to 1000");
+            else if (Through("member", member.Member, faults) is { } upstream)
+                members.Add(new GroupMember(upstream, (int)member.Weight));
+        }
+        return [.. members];
+    }
+
+    /// <summary>An upstream that another leads through; null with a fault where it cannot be.</summary>
+    private Upstream? Through(string what, string name, List<string> faults)
+    {
+        if (underWay.Contains(name))
+        {
+            faults.Add($"{what} {Quote(name)} leads back to this row: name another");
+            return null;
+        }
+        Upstream? upstream = name == Upstream.DirectName && !rows.ContainsKey(name) ? new Upstream { Name = name, Kind = UpstreamKind.Direct } : Get(name);
+        string? fault = upstream switch
+        {
+            null => "does not exist: insert it into table upstream, or name another",
+            { Kind: UpstreamKind.Group } => "is a group: name one of its members",
+            { Kind: UpstreamKind.Unix } when what == "via" => "is a socket, not a way to a proxy: name one of kind direct, socks5 or http",
+            { Defect: { } defect } => $"cannot be used: {defect}",
+            _ => null,
+        };
+        if (fault is not null)
+            faults.Add($"{what} {Quote(name)} {fault}");
+        return fault is null ? upstream : null;
     }
 }

@@ -41,7 +41,7 @@ public sealed class FailClosedTests
     {
         { Any with { Action = "drop" }, "action 'drop' is none of relay, block" },
         { Any with { Upstream = "nowhere" }, "upstream 'nowhere' does not exist: insert it into table upstream, or name another" },
-        { Any with { Upstream = "broken" }, "upstream 'broken' cannot be used: kind http is not supported by this version" },
+        { Any with { Upstream = "broken" }, "upstream 'broken' cannot be used: port is missing" },
         { Any with { Resolve = "5_only" }, "resolve '5_only' is none of remote, 6_weak, 6_strong, 6_only, 4_weak, 4_strong, 4_only" },
         { Any with { Resolve = "remote" }, "resolve remote needs an upstream that takes names" },
         { Any with { Resolve = "remote", Upstream = "direct" }, "resolve remote needs an upstream that takes names" },
@@ -68,7 +68,7 @@ public sealed class FailClosedTests
     [MemberData(nameof(BrokenActions))]
     public void A_broken_action_refuses(RuleRow row, string message)
     {
-        UpstreamRow broken = new() { Name = "broken", Kind = "http", Address = "a.test", Port = 80 };
+        UpstreamRow broken = new() { Name = "broken", Kind = "http", Address = "a.test" };
         CompiledTables compiled = SnapshotCompiler.Compile(Empty with { Rules = [Rule(4), row], Upstreams = [broken] }, 7);
         Problem problem = Assert.Single(compiled.Problems, problem => problem.TableName == "rule");
         Assert.Equal("5", problem.RowKey);

@@ -11,15 +11,30 @@ public sealed class UpstreamCompilerTests
 
     public static TheoryData<UpstreamRow> GoodRows =>
         [Direct, Socks, Unix, Socks with { Address = "proxy.example" }, Socks with { Address = "2001:db8::1", Username = "me", Password = "secret" },
-            Unix with { Username = "me", Password = "secret" }, Direct with { SourceV4 = "192.0.2.7", SourceV6 = "2001:db8::7", Device = "eth0.7", Mark = uint.MaxValue }];
+            Unix with { Username = "me", Password = "secret" }, Socks with { Kind = "http", Port = 3128 }, Unix with { Kind = "unix" }, Direct with { Netns = "blue", Dscp = 46 },
+            Direct with { ProxyProtocol = "v2" }, Direct with { SourceV4 = "192.0.2.7", SourceV6 = "2001:db8::7", Device = "eth0.7", Mark = uint.MaxValue }];
 
     public static TheoryData<UpstreamRow, string> BrokenRows => new()
     {
-        { Direct with { Kind = "Direct" }, "kind 'Direct' is none of direct, socks5, http, unix" },
-        { Direct with { Kind = "http" }, "kind http is not supported by this version: write socks5 or direct" },
-        { Direct with { Kind = "unix" }, "kind unix is not supported by this version: write socks5 or direct" },
-        { Direct with { Netns = "n" }, "netns is not supported by this version: write NULL" },
-        { Direct with { ProxyProtocol = "v2" }, "proxy_protocol is not supported by this version: write NULL" },
+        { Direct with { Kind = "Direct" }, "kind 'Direct' is none of direct, socks5, http, unix, group" },
+        { Direct with { ProxyProtocol = "v3" }, "proxy_protocol 'v3' is neither v1 nor v2" },
+        { Direct with { ProxyProtocol = "none" }, "proxy_protocol 'none' is neither v1 nor v2" },
+        { Direct with { Dscp = 64 }, "dscp 64 is out of range: write 0 to 63" },
+        { Direct with { Choice = "order" }, "choice and members are those of a group" },
+        { Direct with { Via = "direct" }, "via is for a proxy that is reached by another upstream" },
+        { Socks with { Via = "direct", Mark = 1 }, "via is for a proxy that is reached by another upstream" },
+        { Socks with { Via = "u" }, "via 'u' leads back to this row" },
+        { Socks with { Via = "gone" }, "via 'gone' does not exist" },
+        { Direct with { Kind = "group" }, "a group needs members" },
+        { Direct with { Kind = "group", Choice = "random", Members = [new("u", "direct", 0, 1)] }, "choice 'random' is none of order, weight" },
+        { Direct with { Kind = "group", Device = "eth0", Members = [new("u", "direct", 0, 1)] }, "a group has only a choice and members" },
+        { Direct with { Kind = "group", Members = [new("u", "direct", 0, 0)] }, "the weight of its member 'direct' is 0: write 1 to 1000" },
+        { Direct with { Kind = "group", Members = [new("u", "u", 0, 1)] }, "member 'u' leads back to this row" },
+        { Direct with { Kind = "group", Members = [new("u", "gone", 0, 1)] }, "member 'gone' does not exist" },
+        { Unix with { Kind = "unix", Address = "192.0.2.1" }, "address is missing: write the path of the target's Unix socket" },
+        { Unix with { Kind = "unix", Username = "me", Password = "secret" }, "username and password are those of a proxy, and kind is unix" },
+        { Unix with { Netns = "blue" }, "port, source_v4, source_v6, device, mark, dscp and netns do not apply to a Unix socket" },
+        { Socks with { Kind = "http", Username = "a:b", Password = "secret" }, "username has a colon" },
         { Direct with { Address = "192.0.2.1" }, "address, port, username and password are those of a proxy" },
         { Direct with { Port = 80 }, "address, port, username and password are those of a proxy" },
         { Direct with { SourceV4 = "2001:db8::1" }, "source_v4 '2001:db8::1' is of the other family: write it to source_v6" },
@@ -38,8 +53,8 @@ public sealed class UpstreamCompilerTests
         { Socks with { Username = "me" }, "username and password go together: write both or neither" },
         { Socks with { Username = "", Password = "secret" }, "username has not 1 to 255 bytes" },
         { Socks with { Username = "me", Password = new string('x', 256) }, "password has not 1 to 255 bytes" },
-        { Unix with { Port = 1080 }, "port, source_v4, source_v6, device and mark do not apply to a Unix socket" },
-        { Unix with { Mark = 1 }, "port, source_v4, source_v6, device and mark do not apply to a Unix socket" },
+        { Unix with { Port = 1080 }, "port, source_v4, source_v6, device, mark, dscp and netns do not apply to a Unix socket" },
+        { Unix with { Mark = 1 }, "port, source_v4, source_v6, device, mark, dscp and netns do not apply to a Unix socket" },
         { Unix with { Address = "/" + new string('x', 107) }, "address is too long for the path of a Unix socket" },
     };
 
@@ -52,7 +67,8 @@ public sealed class UpstreamCompilerTests
         Upstream upstream = compiled.Snapshot!.Rules.MatchName(Tables.Flow("a.test")).Upstream!;
         Assert.Equal((row.Name, row.Address, row.Port ?? 0, row.Username, row.Password), (upstream.Name, upstream.Address, upstream.Port, upstream.Username, upstream.Password));
         Assert.Equal((row.SourceV4, row.SourceV6, row.Device, row.Mark ?? 0), (upstream.SourceV4?.ToString(), upstream.SourceV6?.ToString(), upstream.Device, upstream.Mark));
-        Assert.Equal((row.Kind == "direct" ? UpstreamKind.Direct : UpstreamKind.Socks5, null), (upstream.Kind, upstream.Defect));
+        Assert.Equal((row.Netns, row.Dscp, row.ProxyProtocol == "v2"), (upstream.Netns, upstream.Dscp, upstream.ProxyProtocol == ProxyProtocol.V2));
+        Assert.Equal((row.Kind, null), (upstream.Kind.ToString().ToLowerInvariant(), upstream.Defect));
     }
 
     [Theory]
@@ -76,9 +92,37 @@ public sealed class UpstreamCompilerTests
     [Fact]
     public void A_row_named_direct_is_the_default_also_when_broken()
     {
-        UpstreamRow row = Direct with { Name = "direct", Netns = "n" };
-        Assert.Equal("netns is not supported by this version: write NULL", Compile(row).Snapshot!.Direct.Defect);
-        Assert.Equal("eth0", Compile(row with { Netns = null, Device = "eth0" }).Snapshot!.Direct.Device);
+        UpstreamRow row = Direct with { Name = "direct", Dscp = 64 };
+        Assert.Equal("dscp 64 is out of range: write 0 to 63", Compile(row).Snapshot!.Direct.Defect);
+        Assert.Equal("eth0", Compile(row with { Dscp = null, Device = "eth0" }).Snapshot!.Direct.Device);
+    }
+
+    [Fact]
+    public void A_chain_and_a_group_lead_through_others()
+    {
+        UpstreamRow group = new() { Name = "u", Kind = "group", Members = [new("u", "b", 2, 3), new("u", "direct", 1, 1)] };
+        Snapshot snapshot = Compile(group, Socks with { Name = "a" }, Socks with { Name = "b", Via = "a" }).Snapshot!;
+        Upstream upstream = snapshot.Rules.MatchName(Tables.Flow("a.test")).Upstream!;
+        Assert.Equal([("direct", 1), ("b", 3)], upstream.Members.Select(member => (member.Upstream.Name, member.Weight)));
+        Assert.Equal("a", upstream.Members[1].Upstream.Via!.Name);
+        Assert.False(upstream.TakesNames);
+    }
+
+    [Fact]
+    public void A_circle_of_chains_refuses_all_that_is_sent_there()
+    {
+        CompiledTables compiled = Compile(Socks with { Via = "v" }, Socks with { Name = "v", Via = "u" });
+        Assert.Equal(["upstream v", "upstream u", "rule 1"], compiled.Problems.Select(problem => $"{problem.TableName} {problem.RowKey}"));
+    }
+
+    [Fact]
+    public void What_leads_through_a_broken_one_is_broken()
+    {
+        UpstreamRow broken = Socks with { Name = "v", Port = null };
+        Assert.Contains(Compile(Socks with { Via = "v" }, broken).Problems,
+            problem => problem.RowKey == "u" && problem.Message.StartsWith("via 'v' cannot be used: port is missing", StringComparison.Ordinal));
+        UpstreamRow group = new() { Name = "u", Kind = "group", Members = [new("u", "v", 0, 1), new("u", "direct", 0, 1)] };
+        Assert.Equal(VerdictKind.Refuse, Compile(group, broken).Snapshot!.Rules.MatchName(Tables.Flow("a.test")).Kind);
     }
 
     [Fact]
