@@ -34,7 +34,7 @@ public sealed class StoreReader : IStoreView, IAsyncDisposable
         Database database = Database.Open(location, time, readOnly: true);
         try
         {
-            await new Schema(database, NullLogger.Instance).CheckAsync(cancellation).ConfigureAwait(false);
+            await new Schema(database, NullLogger.Instance, time).CheckAsync(cancellation).ConfigureAwait(false);
             ViewTables tables = new(database);
             (CompiledTables compiled, RuleSet disabled) = await tables.ReadConfigurationAsync(cancellation).ConfigureAwait(false);
             return new StoreReader(database, tables, compiled, disabled);

@@ -99,27 +99,6 @@ internal sealed partial class Schema(Database database, ILogger logger, TimeProv
         }
     }
 
-    /// <summary>Looks whether the schema is the one that this program needs.</summary>
-    /// <exception cref="StoreUnavailableException">It is another, or cannot be read.</exception>
-    public async Task CheckAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            long version = await database.ReadSchemaVersionAsync(cancellation).ConfigureAwait(false);
-            if (version > SchemaVersion.Current)
-                throw Newer(version);
-            if (version < SchemaVersion.Current)
-                throw new StoreUnavailableException($"the store {database.Location.Name} has schema {version}, older than this program's {SchemaVersion.Current}: run 'urelay migrate'");
-        }
-        catch (Exception e) when (database.Translate(e) is { } translated)
-        {
-            throw translated;
-        }
-    }
-
-    private StoreUnavailableException Newer(long version) =>
-        new($"the store {database.Location.Name} has schema {version}, newer than this program's {SchemaVersion.Current}: install a newer version");
-
     // For the user only: the store holds the passwords of upstreams.
     private static void CreateFile(string path)
     {

@@ -7,16 +7,19 @@ namespace Relay.Worker.Explaining;
 /// <param name="Target">An address, or the name that a proxy is given.</param>
 /// <param name="Port">Its port.</param>
 /// <param name="Upstream">The name of the way out.</param>
-/// <param name="Via">The proxy's address and port, or socket; null: dialed directly.</param>
+/// <param name="Via">The proxy's address and port, or the socket, and by which other upstream it is reached; the members of a group; null: dialed directly.</param>
 /// <param name="AddressRuleId">The address rule that won for it.</param>
 internal sealed record DialedTarget(string Target, ushort Port, string Upstream, string? Via, long? AddressRuleId)
 {
     public static DialedTarget Of(string target, ushort port, Upstream upstream, long? rule) => new(target, port, upstream.Name, ViaOf(upstream), rule);
 
-    public string Line() => string.Create(CultureInfo.InvariantCulture, $"{Target} port {Port} by {Upstream}") + (Via is null ? "" : $", the proxy at {Via}");
+    public string Line() => string.Create(CultureInfo.InvariantCulture, $"{Target} port {Port} by {Upstream}") + (Via is null ? "" : $", {Via}");
 
-    private static string? ViaOf(Upstream upstream) =>
-        upstream.Address is not { } address ? null
-        : upstream.Port == 0 ? address
-        : string.Create(CultureInfo.InvariantCulture, $"{address} port {upstream.Port}");
+    private static string? ViaOf(Upstream upstream) => upstream.Kind switch
+    {
+        UpstreamKind.Direct => null,
+        UpstreamKind.Unix => $"the socket {upstream.Address}",
+        UpstreamKind.Group => $"{(upstream.Choice == GroupChoice.Weight ? "by weight one" : "the first")} of {string.Join(", ", upstream.Members.Select(member => member.Upstream.Name))} that is well",
+        _ => string.Create(CultureInfo.InvariantCulture, $"the proxy at {upstream.Address}{(upstream.Port == 0 ? "" : $" port {upstream.Port}")}{(upstream.Via is { } via ? $" by {via.Name}" : "")}"),
+    };
 }

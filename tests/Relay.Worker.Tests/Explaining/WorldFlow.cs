@@ -9,6 +9,7 @@ using Relay.Worker.Handshakes;
 using Relay.Worker.Listening;
 using Relay.Worker.Loops;
 using Relay.Worker.Routing;
+using Relay.Worker.Tests.Naming;
 
 namespace Relay.Worker.Tests.Explaining;
 
@@ -41,8 +42,9 @@ internal sealed class WorldFlow(World world, WorldStore store, EventLoop loop, O
         audit.Note(route);
         if (route.Outcome != Outcome.Open)
             return DialResult.Failed(route.Outcome, route.Reason);
-        Dialer dialer = new(loop, resolver, static (_, _, _, _, _, _) => new(DialResult.Failed(Outcome.Refused)));
-        DialResult dialed = await dialer.DialAsync(route, destination, snapshot, TimeSpan.FromSeconds(1), dialing);
+        UpstreamHealth health = new();
+        Dialer dialer = new(loop, new WaysOut(loop, resolver, new NobodyAnswers(), health, new UpstreamProbe(loop, new FixedSnapshots(snapshot), health)));
+        DialResult dialed = await dialer.DialAsync(route, destination, snapshot, new FlowOrigin(world.Asked.Client, 1, null, destination.Domain), TimeSpan.FromSeconds(1), dialing);
         audit.Note(dialed);
         return dialed;
     }
@@ -61,6 +63,13 @@ internal sealed class WorldFlow(World world, WorldStore store, EventLoop loop, O
                 return new Intent(default, record.Address, asked.Port, asked.Reply);
         }
         return new Intent(default, PoolAddress.Of(pool.Prefix, store.Memory.Add(asked.Domain.Value)), asked.Port, asked.Reply);
+    }
+
+    private sealed class NobodyAnswers : ISocketDialer
+    {
+        public ValueTask<DialResult> ConnectAsync(Upstream upstream, NetAddress address, ushort port, long deadline, DialAttempt attempt) => new(DialResult.Failed(Outcome.Refused));
+
+        public ValueTask<DialResult> ConnectUnixAsync(string path, long deadline, DialAttempt attempt) => new(DialResult.Failed(Outcome.Refused));
     }
 
     private sealed class LastRecord : IFlowJournal

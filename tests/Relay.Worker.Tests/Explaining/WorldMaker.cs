@@ -26,7 +26,7 @@ internal sealed class WorldMaker(int seed)
         Upstreams =
         [
             new UpstreamRow { Name = "proxy", Kind = "socks5", Address = "203.0.113.9", Port = 1080 },
-            new UpstreamRow { Name = "broken", Kind = "http", Address = "a.test", Port = 80 },
+            new UpstreamRow { Name = "broken", Kind = "http", Address = "a.test" },
             new UpstreamRow { Name = "direct", Kind = Sometimes(10) ? "unix" : "direct", Address = null },
         ],
         Served = World.Names.Where(_ => !Sometimes(4)).ToDictionary(name => name, _ => Many(5, _ => Any(Addresses)).Distinct().ToArray()),
