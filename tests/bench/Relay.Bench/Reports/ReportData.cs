@@ -13,19 +13,18 @@ internal static class ReportData
 
     public static string Sql(Engine engine, long rows)
     {
-        string number = string.Create(CultureInfo.InvariantCulture, $"WITH RECURSIVE number (n) AS (SELECT CAST(1 AS bigint) UNION ALL SELECT n + 1 FROM number WHERE n < {rows})");
-        string phantoms = number.Replace($"{rows}", $"{rows / 20}", StringComparison.Ordinal);
         string age = $"{Days} * 86400.0 * ({rows} - n) / {rows}", named = $"{Days} * 86400.0 * ({rows / 20} - n) / {rows / 20}";
         string At(string secondsAgo) => engine == Engine.Sqlite ? $"strftime('%Y-%m-%d %H:%M:%f000', 'now', '-' || ({secondsAgo}) || ' seconds')" : $"now() - interval '1 second' * ({secondsAgo})";
+        string Numbers(long last) => string.Create(CultureInfo.InvariantCulture, $"WITH RECURSIVE number (n) AS (SELECT CAST(1 AS bigint) UNION ALL SELECT n + 1 FROM number WHERE n < {last})");
         return $$"""
             INSERT INTO worker (name) VALUES ('gate1'), ('gate2');
             INSERT INTO rule (domain, comment) VALUES ('a.test', 'one'), ('b.test', 'two'), ('c.test', 'three');
             INSERT INTO phantom (domain, created_at, used_at)
-            {{phantoms}} SELECT 'host' || n || '.example.com', {{At(named)}}, CASE WHEN n % 3 > 0 THEN {{At(named)}} END FROM number;
+            {{Numbers(rows / 20)}} SELECT 'host' || n || '.example.com', {{At(named)}}, CASE WHEN n % 3 > 0 THEN {{At(named)}} END FROM number;
             INSERT INTO connection (id, worker, listener, transport, client_address, client_port, asked_address, asked_port, domain, learnt_by, rule_id,
                 target_domain, target_address, target_port, upstream, remote_address, remote_port, bytes_up, bytes_down,
                 accepted_at, dialing_at, dialed_at, ended_at, outcome, error, revision, attempts)
-            {{number}},
+            {{Numbers(rows)}},
             drawn AS (
                 SELECT n, 1 + n % 2 AS worker, n * 2654435761 % 4294967296 / 4294967296.0 AS a, n * 2246822519 % 4294967296 / 4294967296.0 AS b,
                     n * 3266489917 % 4294967296 / 4294967296.0 AS c, {{age}} AS age, n * 7919 % 1000 AS fate
