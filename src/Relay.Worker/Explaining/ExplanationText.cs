@@ -30,7 +30,7 @@ internal static class ExplanationText
         Add("result", explanation.Conclusion.Line());
         if (explanation.Recorded is { } then)
         {
-            foreach (string difference in then.Differences is [] ? ["today it would go the same way"] : then.Differences)
+            foreach (string difference in then.Differences is [] ? ["in nothing: today it would go the same way"] : then.Differences)
                 Add("differs", difference);
         }
         return text.ToString().TrimEnd();
