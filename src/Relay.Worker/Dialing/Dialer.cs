@@ -10,13 +10,14 @@ namespace Relay.Worker.Dialing;
 internal sealed class Dialer(EventLoop loop, Resolver resolver)
 {
     /// <summary>Connects along a route: by name through its proxy, or to the first of its addresses that answers. All attempts share one time limit, and are parts of <paramref name="attempt"/>.</summary>
-    public ValueTask<DialResult> DialAsync(Route route, in Destination destination, Snapshot snapshot, TimeSpan limit, DialAttempt attempt)
+    /// <remarks><paramref name="speaksFirst"/>: bytes for the target are waiting, and will be sent as soon as it is connected.</remarks>
+    public ValueTask<DialResult> DialAsync(Route route, in Destination destination, Snapshot snapshot, TimeSpan limit, DialAttempt attempt, bool speaksFirst)
     {
         long deadline = loop.Now + (long)limit.TotalMilliseconds;
         ushort port = destination.Port;
         return route.Proxy is { } proxy
             ? DialNameAsync(proxy, new DialTarget(destination.Domain, default, port), snapshot, deadline, attempt)
-            : AddressRace<Candidate>.RunAsync(loop, route.Candidates, attempt, (candidate, each) => DialCandidateAsync(candidate, port, snapshot, deadline, each));
+            : AddressRace<Candidate>.RunAsync(loop, route.Candidates, attempt, (candidate, each) => DialCandidateAsync(candidate, port, snapshot, deadline, each, speaksFirst));
     }
 
     private async ValueTask<DialResult> DialNameAsync(Upstream proxy, DialTarget target, Snapshot snapshot, long deadline, DialAttempt attempt)
@@ -27,12 +28,12 @@ internal sealed class Dialer(EventLoop loop, Resolver resolver)
         return result;
     }
 
-    private async ValueTask<DialResult> DialCandidateAsync(Candidate candidate, ushort port, Snapshot snapshot, long deadline, DialAttempt attempt)
+    private async ValueTask<DialResult> DialCandidateAsync(Candidate candidate, ushort port, Snapshot snapshot, long deadline, DialAttempt attempt, bool speaksFirst)
     {
         Upstream upstream = candidate.Upstream;
         attempt.Begin(candidate.Address, upstream.Name, loop.UtcTicks);
         DialResult result = upstream.Kind == UpstreamKind.Direct
-            ? await DirectDialer.ConnectAsync(loop, upstream, candidate.Address, port, deadline, attempt)
+            ? await DirectDialer.ConnectAsync(loop, upstream, candidate.Address, port, deadline, attempt, speaksFirst)
             : await DialThroughProxyAsync(upstream, new DialTarget(default, candidate.Address, port), snapshot, deadline, attempt);
         attempt.End(result, loop.UtcTicks);
         return result with { Candidate = candidate };

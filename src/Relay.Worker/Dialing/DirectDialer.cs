@@ -8,7 +8,7 @@ namespace Relay.Worker.Dialing;
 internal static class DirectDialer
 {
     public static async ValueTask<DialResult> ConnectAsync(
-        EventLoop loop, Upstream upstream, NetAddress address, ushort port, long deadline, DialAttempt attempt)
+        EventLoop loop, Upstream upstream, NetAddress address, ushort port, long deadline, DialAttempt attempt, bool speaksFirst = false)
     {
         IoResult opened = Libc.TryOpenSocket(NativeAddress.FamilyOf(address), Libc.Stream);
         if (!opened.Succeeded)
@@ -18,8 +18,11 @@ internal static class DirectDialer
             Libc.Close(opened.Count);
             return refused;
         }
+        // The handshake's last ACK waits for what is sent at once, and is no packet of its own: tcp(7), TCP_QUICKACK.
+        if (speaksFirst)
+            _ = Libc.SetOption(opened.Count, SocketOption.QuickAck, 0);
         DialResult result = await ConnectAsync(loop, opened.Count, NativeAddress.Of(address, port), deadline, attempt);
-        return result with { Remote = address, RemotePort = port };
+        return result with { Remote = address, RemotePort = port, HoldsAck = speaksFirst };
     }
 
     public static ValueTask<DialResult> ConnectUnixAsync(EventLoop loop, string path, long deadline, DialAttempt attempt)

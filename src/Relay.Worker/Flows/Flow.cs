@@ -135,6 +135,9 @@ internal sealed class Flow : IReadinessObserver
 
         path = new DataPath(client, remote, services.Pipes, services.Options.Relaying);
         path.Begin(intent.Early.Span, dialed.Early.Span);
+        // From here on as any socket: a target that sends in two writes may wait for the ACK of the first.
+        if (dialed.HoldsAck)
+            _ = Libc.SetOption(remote.Descriptor, SocketOption.QuickAck, 1);
         return null;
     }
 
@@ -172,7 +175,7 @@ internal sealed class Flow : IReadinessObserver
             return DialResult.Failed(route.Outcome, route.Reason);
 
         long asked = services.Loop.Timestamp;
-        DialResult dialed = await services.Dialer.DialAsync(route, destination, snapshot, services.Options.DialTimeout, dialing);
+        DialResult dialed = await services.Dialer.DialAsync(route, destination, snapshot, services.Options.DialTimeout, dialing, speaksFirst: client.HasUnread);
         audit.Note(dialed);
         if (dialed.Connected && !ended)
             services.Durations.Dialed(services.Loop.Since(asked));
