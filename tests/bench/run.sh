@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures urelay beside what a user would pick instead, in one run on one machine: see README.md. Needs root, for the namespaces.
-#   tests/bench/run.sh [--rounds N] [--seconds S] [--only WORD]... [--output DIRECTORY]
+#   tests/bench/run.sh [--rounds N] [--seconds S] [--only WORD]... [--congestion NAME] [--output DIRECTORY]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 PATH="$PATH:/usr/sbin:/sbin"

@@ -34,6 +34,9 @@ internal readonly record struct DialResult
     /// <summary>Bytes of the target that came with a proxy's reply.</summary>
     public ReadOnlyMemory<byte> Early { get; init; }
 
+    /// <summary>The socket does not acknowledge at once: to be undone when the first bytes are sent.</summary>
+    public bool HoldsAck { get; init; }
+
     public bool Connected => Socket is not null;
 
     public static DialResult Of(LoopSocket socket) => new() { Socket = socket, Outcome = Outcome.Open };

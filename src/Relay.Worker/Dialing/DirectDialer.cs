@@ -7,7 +7,7 @@ namespace Relay.Worker.Dialing;
 /// <summary>Connects a socket of the worker's own: to a target, or to a proxy.</summary>
 internal sealed class DirectDialer(EventLoop loop, NamespaceSockets namespaces) : ISocketDialer
 {
-    public async ValueTask<DialResult> ConnectAsync(Upstream upstream, NetAddress address, ushort port, long deadline, DialAttempt attempt)
+    public async ValueTask<DialResult> ConnectAsync(Upstream upstream, NetAddress address, ushort port, long deadline, DialAttempt attempt, bool speaksFirst)
     {
         IoResult opened;
         try
@@ -26,8 +26,11 @@ internal sealed class DirectDialer(EventLoop loop, NamespaceSockets namespaces) 
             Libc.Close(opened.Count);
             return refused;
         }
+        // The handshake's last ACK waits for what is sent at once, and is no packet of its own: tcp(7), TCP_QUICKACK.
+        if (speaksFirst)
+            _ = Libc.SetOption(opened.Count, SocketOption.QuickAck, 0);
         DialResult result = await ConnectAsync(opened.Count, NativeAddress.Of(address, port), deadline, attempt);
-        return result with { Remote = address, RemotePort = port };
+        return result with { Remote = address, RemotePort = port, HoldsAck = speaksFirst };
     }
 
     public ValueTask<DialResult> ConnectUnixAsync(string path, long deadline, DialAttempt attempt)

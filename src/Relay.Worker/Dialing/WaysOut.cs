@@ -56,7 +56,7 @@ internal sealed class WaysOut(EventLoop loop, IResolver resolver, ISocketDialer 
 
     private ValueTask<DialResult> ConnectAsync(Upstream upstream, DialTarget target, DialContext context, DialAttempt attempt) => upstream.Kind switch
     {
-        UpstreamKind.Direct => direct.ConnectAsync(upstream, target.Address, target.Port, context.Deadline, attempt),
+        UpstreamKind.Direct => direct.ConnectAsync(upstream, target.Address, target.Port, context.Deadline, attempt, context.Origin.SpeaksFirst),
         UpstreamKind.Unix => direct.ConnectUnixAsync(upstream.Address!, context.Deadline, attempt),
         _ => ConnectThroughProxyAsync(upstream, target, context, attempt),
     };
@@ -87,9 +87,10 @@ internal sealed class WaysOut(EventLoop loop, IResolver resolver, ISocketDialer 
             (each, racing) => StepAsync(way, upstream, new DialTarget(default, each, upstream.Port), context, racing));
     }
 
-    /// <summary>To the proxy: by our own socket, or by the upstream before it in the chain.</summary>
-    private ValueTask<DialResult> StepAsync(Upstream way, Upstream upstream, DialTarget proxy, DialContext context, DialAttempt attempt) =>
-        way == upstream ? direct.ConnectAsync(upstream, proxy.Address, proxy.Port, context.Deadline, attempt) : ConnectAsync(way, proxy, context, attempt);
+    /// <summary>To the proxy, with which we speak ourselves: by our own socket, or by the upstream before it in the chain.</summary>
+    private ValueTask<DialResult> StepAsync(Upstream way, Upstream upstream, DialTarget proxy, DialContext context, DialAttempt attempt) => way == upstream
+        ? direct.ConnectAsync(upstream, proxy.Address, proxy.Port, context.Deadline, attempt, speaksFirst: false)
+        : ConnectAsync(way, proxy, context with { Origin = context.Origin with { SpeaksFirst = false } }, attempt);
 
     /// <summary>Tells the target who comes; a fresh connection's buffer takes it whole.</summary>
     private static async ValueTask<DialResult> IntroduceAsync(DialResult result, Upstream upstream, DialTarget target, FlowOrigin origin)

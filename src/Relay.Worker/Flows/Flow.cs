@@ -138,6 +138,9 @@ internal sealed class Flow : IReadinessObserver
 
         path = new DataPath(client, remote, services.Pipes, services.Options.Relaying);
         path.Begin(intent.Early.Span, dialed.Early.Span);
+        // From here on as any socket: a target that sends in two writes may wait for the ACK of the first.
+        if (dialed.HoldsAck)
+            _ = Libc.SetOption(remote.Descriptor, SocketOption.QuickAck, 1);
         return null;
     }
 
@@ -169,7 +172,7 @@ internal sealed class Flow : IReadinessObserver
             return DialResult.Failed(route.Outcome, route.Reason);
 
         long asked = services.Loop.Timestamp;
-        FlowOrigin origin = new(clientAddress, clientPort, intent.HasName ? null : intent.Address, destination.Domain);
+        FlowOrigin origin = new(clientAddress, clientPort, intent.HasName ? null : intent.Address, destination.Domain, client.HasUnread);
         DialResult dialed = await services.Dialer.DialAsync(route, destination, snapshot, origin, services.Options.DialTimeout, dialing);
         audit.Note(dialed);
         if (dialed.Connected && !ended)

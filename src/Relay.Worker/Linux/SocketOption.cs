@@ -27,4 +27,5 @@ internal readonly record struct SocketOption(int Level, int Name)
     public static readonly SocketOption KeepAliveIdle = new(6, 4);
     public static readonly SocketOption KeepAliveInterval = new(6, 5);
     public static readonly SocketOption KeepAliveCount = new(6, 6);
+    public static readonly SocketOption QuickAck = new(6, 12);
 }

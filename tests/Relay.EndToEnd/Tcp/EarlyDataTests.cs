@@ -24,6 +24,8 @@ public sealed class EarlyDataTests(TcpLab lab)
         Assert.Equal(2u, TcpInfo.Of(client).SegmentsOut);
         using Socket server = await listening.AcceptOneAsync();
         Assert.Equal("first"u8.ToArray(), await server.ReadAsync(5));
+        // The relay does as the client did.
+        Assert.Equal(2u, TcpInfo.Of(server).SegmentsIn);
         await AssertGoesOnAsync(client, server, port, 5);
     }
 

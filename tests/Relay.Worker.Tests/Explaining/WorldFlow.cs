@@ -67,7 +67,7 @@ internal sealed class WorldFlow(World world, WorldStore store, EventLoop loop, O
 
     private sealed class NobodyAnswers : ISocketDialer
     {
-        public ValueTask<DialResult> ConnectAsync(Upstream upstream, NetAddress address, ushort port, long deadline, DialAttempt attempt) => new(DialResult.Failed(Outcome.Refused));
+        public ValueTask<DialResult> ConnectAsync(Upstream upstream, NetAddress address, ushort port, long deadline, DialAttempt attempt, bool speaksFirst) => new(DialResult.Failed(Outcome.Refused));
 
         public ValueTask<DialResult> ConnectUnixAsync(string path, long deadline, DialAttempt attempt) => new(DialResult.Failed(Outcome.Refused));
     }

@@ -38,6 +38,7 @@ internal sealed class Lab : IAsyncDisposable
         for n in $C $G $S; do ip netns exec $n sysctl -qw net.ipv4.ip_local_port_range='10000 65535' net.core.somaxconn=4096; done
         ip netns exec $G sysctl -qw net.ipv4.ip_forward=1
         ip -n $G rule add fwmark 1 lookup 100
+        for n in $C $G $S; do ip -n $n route show | while read -r route; do ip -n $n route change $route congctl $A; done; done
         ip -n $G route add local default dev lo table 100
         """;
 
@@ -61,10 +62,11 @@ internal sealed class Lab : IAsyncDisposable
     /// <summary>For configurations, logs and stores; gone with the lab.</summary>
     public string Directory { get; }
 
-    public static async Task<Lab> OpenAsync()
+    /// <param name="congestion">Set on every route: not left to the machine, because one that paces its packets (bbr) hides what relays cost.</param>
+    public static async Task<Lab> OpenAsync(string congestion)
     {
         Lab lab = new();
-        await Tool.RunAsync(null, 20, "/bin/sh", "-c", $"C={lab.Client} G={lab.Gateway} S={lab.Server}\n{Setup}");
+        await Tool.RunAsync(null, 20, "/bin/sh", "-c", $"C={lab.Client} G={lab.Gateway} S={lab.Server} A={congestion}\n{Setup}");
         lab.Serve(lab.Server, "nginx", "nginx", "-c", lab.Write("nginx.conf", $$"""
             daemon off; pid {{lab.Directory}}/nginx.pid; worker_processes 1; worker_rlimit_nofile 20000;
             events { worker_connections 16000; }

@@ -7,10 +7,11 @@ using Relay.Bench.Rules;
 Option<int> rounds = new("--rounds") { Description = "How often each measure is taken of each contender, in turn.", DefaultValueFactory = _ => 5 };
 Option<int> seconds = new("--seconds") { Description = "How long each measure lasts.", DefaultValueFactory = _ => 2 };
 Option<string[]> only = new("--only") { Description = "Takes only the measures and contenders whose name contains one of these words (repeatable).", DefaultValueFactory = _ => [] };
+Option<string> congestion = new("--congestion") { Description = "The congestion control of all connections, client's, relays' and server's: what the kernel calls it.", DefaultValueFactory = _ => "cubic" };
 Option<DirectoryInfo> output = new("--output") { Description = "Where results.md and results.json go.", DefaultValueFactory = _ => new DirectoryInfo("out/bench") };
-RootCommand command = new("Measures urelay beside what a user would pick instead.") { rounds, seconds, only, output };
+RootCommand command = new("Measures urelay beside what a user would pick instead.") { rounds, seconds, only, congestion, output };
 command.SetAction(parsed => Run.AllAsync(
-    new BenchOptions(parsed.GetValue(rounds), parsed.GetValue(seconds), parsed.GetValue(only)!, parsed.GetValue(output)!.FullName)));
+    new BenchOptions(parsed.GetValue(rounds), parsed.GetValue(seconds), parsed.GetValue(only)!, parsed.GetValue(congestion)!, parsed.GetValue(output)!.FullName)));
 
 Option<int> domains = new("--domains") { Description = "How many rules with a domain.", DefaultValueFactory = _ => 1_000_000 };
 Option<int> prefixes = new("--prefixes") { Description = "How many rules with a network beside them.", DefaultValueFactory = _ => 100_000 };

@@ -13,7 +13,7 @@ internal sealed class Report(Results results, IReadOnlyList<Contender> contender
     public string ToMarkdown()
     {
         StringBuilder text = new();
-        text.AppendLine(CultureInfo.InvariantCulture, $"Medians of {options.Rounds} rounds of {options.Seconds} s each, {when:yyyy-MM-dd}; {Machine.Describe()}.").AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"Medians of {options.Rounds} rounds of {options.Seconds} s each, {when:yyyy-MM-dd}; {Machine.Describe()}; congestion control {options.Congestion}.").AppendLine();
         text.AppendLine("| | " + string.Join(" | ", contenders.Select(contender => contender.Name)) + " |");
         text.AppendLine("|---|" + string.Concat(contenders.Select(_ => "---:|")));
         foreach (Figure figure in results.Figures)
@@ -38,6 +38,7 @@ internal sealed class Report(Results results, IReadOnlyList<Contender> contender
         machine = Machine.Describe(),
         options.Rounds,
         options.Seconds,
+        options.Congestion,
         figures = results.Figures.Select(figure => new
         {
             figure.Measure,

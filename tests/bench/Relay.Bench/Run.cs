@@ -14,7 +14,7 @@ internal static class Run
         IReadOnlyList<IMeasure> measures = options.Choose(AllMeasures, measure => measure.Name);
         IReadOnlyList<Contender> contenders = options.Choose(Contender.All, contender => contender.Name);
         Results results = new();
-        await using Lab lab = await Lab.OpenAsync();
+        await using Lab lab = await Lab.OpenAsync(options.Congestion);
         List<(Contender Contender, Relaying Relaying)> running = [];
         foreach (Contender contender in contenders)
         {
