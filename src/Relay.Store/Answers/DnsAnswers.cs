@@ -1,15 +1,19 @@
+using Relay.Store.Dns;
 using Relay.Store.Model;
 
 namespace Relay.Store.Answers;
 
 /// <summary>
-/// The answer to a question (design section 5), for the built-in DNS listener and the PowerDNS backend alike. There is one zone, <c>.</c>, and a name
+/// The answer to a question (design section 5), for the built-in DNS listener and the PowerDNS backend alike. Outside the zones of the table <c>dns_zone</c> a name
 /// exists unless something says otherwise.
 /// </summary>
 public static class DnsAnswers
 {
+    /// <summary>A longer chain of aliases is a circle, or is meant to cost us.</summary>
+    private const int MaxAliases = 10;
+
     /// <summary>The answer to <c>. SOA</c>: the one that needs neither pool nor snapshot, for a server that cannot say "not now" to it.</summary>
-    public static readonly DnsAnswer Apex = new(DnsAnswerKind.Answer, [RootZone.Soa], null);
+    public static DnsAnswer ApexOf(Pool? pool) => new(DnsAnswerKind.Answer, [pool is null ? RootZone.Soa : RootZone.SoaOf(pool)], null);
 
     /// <summary>Answers from memory, or says which look-up is wanted.</summary>
     /// <param name="question">What was asked.</param>
@@ -19,26 +23,7 @@ public static class DnsAnswers
     /// <param name="lookUp">What the look-up wanted before has brought.</param>
     public static DnsAnswer Answer(in DnsQuestion question, Pool? pool, Snapshot? snapshot, IPhantoms phantoms, in DnsLookUp lookUp = default)
     {
-        if (pool is null || snapshot is null)
-            return Replies.ServFail;
-        if (SpecialNames.TryAnswer(question, pool, snapshot, out DnsAnswer special))
-            return special;
-        if (ReverseNames.TryAnswer(question, snapshot, phantoms, lookUp, out DnsAnswer reverse))
-            return reverse;
-        if (!DomainName.TryParse(question.Name, out DomainName domain))
-            return Replies.NoData(question);
-        if (RuleAnswers.For(question, domain, snapshot.Rules) is { } blocked)
-            return blocked;
-        if (snapshot.StaticMappings.TryGet(domain, out uint index))
-            return Replies.Of(question, Replies.Address(question, PoolAddress.OfStatic(pool.Prefix, index), RootZone.VolatileTtl));
-        // There is no IPv4 pool: A is NODATA, without costing a phantom.
-        if (question.Type is not (DnsType.Aaaa or DnsType.Any) || NameText.IsUnderscored(domain.Value))
-            return Replies.NoData(question);
-        if (lookUp.IsDone && lookUp.Domain == domain)
-            return Phantom(question, pool, lookUp.Phantom);
-        if (phantoms.TryGet(domain, out Phantom phantom))
-            return Phantom(question, pool, phantom);
-        return question.MayAllocate ? new DnsAnswer(DnsAnswerKind.WantsPhantom, [], null, Wanted: domain) : Replies.NoData(question);
+        return pool is null || snapshot is null ? Replies.ServFail : RootZone.InView(Follow(question, pool, snapshot, phantoms, lookUp), pool);
     }
 
     /// <summary>The same, with the look-ups done. Over a limit the answer is SERVFAIL; so it is where the store cannot be asked, after <paramref name="onUnavailable"/> was told why.</summary>
@@ -75,6 +60,54 @@ public static class DnsAnswers
         }
     }
 
+    /// <summary>From alias to alias to the name that has an answer.</summary>
+    private static DnsAnswer Follow(DnsQuestion question, Pool pool, Snapshot snapshot, IPhantoms phantoms, in DnsLookUp lookUp)
+    {
+        List<DnsRecord>? aliases = null;
+        while (true)
+        {
+            ZoneAnswer zone = ZoneAnswers.For(question, snapshot.Zones);
+            if (zone.Alias is { Target: { } target } alias)
+            {
+                (aliases ??= []).Add(alias);
+                if (aliases.Count > MaxAliases)
+                    return Replies.ServFail;
+                question = question with { Name = target };
+                continue;
+            }
+            DnsAnswer answer = zone.Answer ?? Beyond(question, pool, snapshot, phantoms, lookUp);
+            if (zone.Beside is { } beside)
+                answer = ZoneAnswers.Join(question, answer, beside);
+            return aliases is null ? answer : Replies.After(aliases, answer);
+        }
+    }
+
+    /// <summary>What the zones do not answer.</summary>
+    private static DnsAnswer Beyond(in DnsQuestion question, Pool pool, Snapshot snapshot, IPhantoms phantoms, in DnsLookUp lookUp)
+    {
+        // PowerDNS asks for the wildcard where a name does not exist: what was answered there would exist.
+        if (question.Asker == DnsAsker.PowerDns && NameText.IsWildcard(question.Name))
+            return Replies.NxDomain;
+        if (SpecialNames.TryAnswer(question, pool, snapshot, out DnsAnswer special))
+            return special;
+        if (ReverseNames.TryAnswer(question, snapshot, phantoms, lookUp, out DnsAnswer reverse))
+            return reverse;
+        if (!DomainName.TryParse(question.Name, out DomainName domain))
+            return Replies.NoData(question);
+        if (RuleAnswers.For(question, domain, snapshot.Rules) is { } blocked)
+            return blocked;
+        if (snapshot.StaticMappings.TryGet(domain, out uint index))
+            return Replies.Of(question, Replies.Address(question, PoolAddress.OfStatic(pool.Prefix, index), RootZone.VolatileTtl));
+        // There is no IPv4 pool: A is NODATA, without costing a phantom.
+        if (question.Type is not (DnsType.Aaaa or DnsType.Any) || NameText.IsUnderscored(domain.Value))
+            return Replies.NoData(question);
+        if (lookUp.IsDone && lookUp.Domain == domain)
+            return Phantom(question, pool, lookUp.Phantom);
+        if (phantoms.TryGet(domain, out Phantom phantom))
+            return Phantom(question, pool, phantom);
+        return question.MayAllocate ? new DnsAnswer(DnsAnswerKind.WantsPhantom, [], null, Wanted: domain) : Replies.NoData(question);
+    }
+
     private static DnsAnswer Phantom(in DnsQuestion question, Pool pool, Phantom phantom) =>
-        Replies.Of(question, Replies.Address(question, PoolAddress.Of(pool.Prefix, phantom)));
+        Replies.Of(question, Replies.Address(question, PoolAddress.Of(pool.Prefix, phantom), pool.Ttl));
 }

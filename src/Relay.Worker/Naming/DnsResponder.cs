@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Relay.Store;
 using Relay.Store.Answers;
+using Relay.Store.Dns;
 using Relay.Store.Model;
 using Relay.Worker.Protocols.Dns;
 using Relay.Worker.Telemetry;

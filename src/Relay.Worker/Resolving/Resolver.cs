@@ -1,4 +1,4 @@
-using Relay.Store.Answers;
+using Relay.Store.Dns;
 using Relay.Store.Model;
 using Relay.Worker.Loops;
 

@@ -1,5 +1,6 @@
 using CsCheck;
 using Relay.Store.Answers;
+using Relay.Store.Dns;
 using Relay.Store.Model;
 using Relay.TestKit;
 using Xunit;

@@ -9,6 +9,7 @@ public abstract partial class SqlFiles
     [Theory]
     [InlineData("README.md")]
     [InlineData("docs/administration.md")]
+    [InlineData("docs/dns.md")]
     public async Task The_sql_of_a_document_runs_and_makes_no_problem(string document)
     {
         MatchCollection blocks = SqlBlock().Matches(Repository.Read(document));

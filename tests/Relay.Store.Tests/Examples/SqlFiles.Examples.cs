@@ -1,5 +1,8 @@
+using Relay.Store.Answers;
+using Relay.Store.Dns;
 using Relay.Store.Model;
 using Relay.Store.Tests.Docs;
+using Relay.TestKit;
 using Xunit;
 
 namespace Relay.Store.Tests.Examples;
@@ -25,6 +28,9 @@ public abstract partial class SqlFiles
         new("per_listener", "mail.example.net", 25, "NoMatch"),
         new("per_listener", "mail.example.net", 587, "NoMatch", Listener: "exec"),
         new("pin_a_name", "printer.example.com", 631, "NoMatch"),
+        new("dns_zone", "nas.lab.example.com", 80, "NoMatch"),
+        new("dns_record", "example.org", 25, "NoMatch"),
+        new("dns_search_domain", "www.example.org.corp.example.net", 443, "NoMatch"),
         new("split_horizon", "intranet.example.com", 80, "NoMatch"),
         new("tor_for_onion", "duckduckgo.onion", 80, "Relay tor"),
         new("tor_for_onion", "example.com", 80, "NoMatch"),
@@ -68,6 +74,17 @@ public abstract partial class SqlFiles
 
         Assert.True(snapshot.StaticMappings.TryGet(DomainName.Parse("printer.example.com"), out uint index));
         Assert.Equal("fd75:7265:6c61:7900:5ff:7001:0:2a", PoolAddress.OfStatic(snapshot.Pools[0].Prefix, index).ToString());
+        Assert.Equal(["2001:db8::7", "nas.lab.example.com 2001:db8::7", "2001:db8::8", "WantsPhantom", "NxDomain"],
+            ((string[])["nas.lab.example.com", "files.lab.example.com", "x.y.apps.lab.example.com", "wiki.lab.example.com", "nothing.lab.example.com"]).Select(Ask));
+        Assert.Equal(["NxDomain", "WantsPhantom", "2001:db8::9"], ((string[])["www.example.org.corp.example.net", "example.org", "printer.example.org"]).Select(Ask));
         Assert.Equal(["10.20.30.40", "2001:db8:20::40"], await RowsAsync("SELECT address FROM host WHERE domain = 'intranet.example.com' ORDER BY address"));
+
+        string Ask(string name)
+        {
+            DnsQuestion question = new(name, DnsType.Aaaa, default, MayAllocate: true);
+            DnsAnswer answer = DnsAnswers.Answer(question, snapshot.PhantomPoolFor("dns"), snapshot, new MemoryPhantoms());
+            IEnumerable<string> told = answer.Records.Select(record => record.Target ?? record.Address.ToString());
+            return string.Join(' ', answer.Kind == DnsAnswerKind.Answer ? told : [.. told, answer.Kind.ToString()]);
+        }
     }
 }

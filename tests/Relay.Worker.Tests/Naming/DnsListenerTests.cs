@@ -1,3 +1,4 @@
+using Relay.Store.Dns;
 using Relay.Store.Telemetry;
 using System.Buffers.Binary;
 using System.Net;
@@ -5,7 +6,6 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Relay.Store;
-using Relay.Store.Answers;
 using Relay.Store.Model;
 using Relay.TestKit;
 using Relay.Worker.Linux;
