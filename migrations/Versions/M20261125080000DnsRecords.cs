@@ -3,9 +3,9 @@ using FluentMigrator;
 namespace Relay.Migrations.Versions;
 
 /// <summary>
-/// Records of more types, whose content is the loader's to look at, and how long what a pool's view answers may be kept. SOA and NS only of zones: the loader says so.
+/// Records of more types, whose content is the loader's to look at; and of a pool's view, how long answers may be kept, and what the internet side is asked for.
 /// </summary>
-[Migration(2026_11_25_08_00_00, "dns_record: more types; pool: ttl, negative_ttl")]
+[Migration(2026_11_25_08_00_00, "dns_record: more types; pool: ttl, negative_ttl, forward, check_exists")]
 public sealed class M20261125080000DnsRecords : TableMigration
 {
     private const string Name = "a lower-case name without a final dot, such as www.example.com (xn--... for other letters), at most 253 characters, the last label not a number";
@@ -15,6 +15,8 @@ public sealed class M20261125080000DnsRecords : TableMigration
     {
         Both("ALTER TABLE pool ADD COLUMN ttl {int} NOT NULL DEFAULT 300");
         Both("ALTER TABLE pool ADD COLUMN negative_ttl {int} NOT NULL DEFAULT 1");
+        Both("ALTER TABLE pool ADD COLUMN forward text");
+        Both("ALTER TABLE pool ADD COLUMN check_exists text");
         Checked("pool",
             new("pool.name is 1 to 100 characters: no control characters, no space at the ends", "{is_word:NEW.name}"),
             new("pool.kind is phantom6 or nat64", "NEW.kind IN ('phantom6', 'nat64')"),
@@ -23,7 +25,10 @@ public sealed class M20261125080000DnsRecords : TableMigration
             new("pool.prefix of a nat64 pool is a /96, such as 64:ff9b:1::/96", "NEW.kind <> 'nat64' OR NEW.prefix LIKE '%/96'"),
             new("pool.listener is the name of a listener (1 to 100 characters, no space at the ends), or null for all", "{is_word:NEW.listener}"),
             new("pool.ttl is 0 to 86400 seconds", "NEW.ttl BETWEEN 0 AND 86400"),
-            new("pool.negative_ttl is 0 to 86400 seconds", "NEW.negative_ttl BETWEEN 0 AND 86400"));
+            new("pool.negative_ttl is 0 to 86400 seconds", "NEW.negative_ttl BETWEEN 0 AND 86400"),
+            new("pool.forward is a list of record types, such as HTTPS,MX,TXT, no spaces; or null", "NEW.forward <> '' AND {is_line:NEW.forward} AND NEW.forward NOT LIKE '% %'"),
+            new("pool.check_exists is * for all names, or a list of names, such as corp.example.com,example.net, no spaces; or null",
+                "NEW.check_exists <> '' AND {is_line:NEW.check_exists} AND NEW.check_exists NOT LIKE '% %'"));
         Checked("dns_record",
             new($"dns_record.name is {Name}; or *. and such a name", "{is_name:NEW.name} OR (NEW.name LIKE '*.%' AND {is_name:substr(NEW.name, 3)})"),
             new("dns_record.type is A, AAAA, CAA, CNAME, HINFO, HTTPS, MX, NAPTR, NS, OPENPGPKEY, PTR, SMIMEA, SOA, SRV, SSHFP, SVCB, TLSA, TXT, URI, or TYPE and a number", """

@@ -71,7 +71,7 @@ internal sealed class PipeAnswers(StoreOpener opener, string listener, StoreHeal
                 isAway = true;
                 health.Failed(why.Message);
             },
-            cancellation);
+            cancellation: cancellation);
         if (!isAway)
             health.Answered();
         return answer;
@@ -82,6 +82,8 @@ internal sealed class PipeAnswers(StoreOpener opener, string listener, StoreHeal
         Pool? pool = snapshot?.PhantomPoolFor(listener);
         if (snapshot is not null && pool is null)
             health.Failed($"table pool has no row of kind phantom6 for listener '{listener}', nor one for all (listener null)");
+        else if (pool is not null)
+            health.LookAt(pool);
         return pool;
     }
 }

@@ -15,30 +15,31 @@ public static class DnsAnswers
     /// <summary>The answer to <c>. SOA</c>: the one that needs neither pool nor snapshot, for a server that cannot say "not now" to it.</summary>
     public static DnsAnswer ApexOf(Pool? pool) => new(DnsAnswerKind.Answer, [pool is null ? RootZone.Soa : RootZone.SoaOf(pool)], null);
 
-    /// <summary>Answers from memory, or says which look-up is wanted.</summary>
+    /// <summary>Answers from memory, or says which look-up is wanted. Pure but for the cache of phantoms.</summary>
     /// <param name="question">What was asked.</param>
     /// <param name="pool">The phantom pool of the view; null answers SERVFAIL.</param>
     /// <param name="snapshot">The rules in force; null answers SERVFAIL.</param>
     /// <param name="phantoms">Asked only for what is in its cache.</param>
     /// <param name="lookUp">What the look-up wanted before has brought.</param>
-    public static DnsAnswer Answer(in DnsQuestion question, Pool? pool, Snapshot? snapshot, IPhantoms phantoms, in DnsLookUp lookUp = default)
-    {
-        return pool is null || snapshot is null ? Replies.ServFail : RootZone.InView(Follow(question, pool, snapshot, phantoms, lookUp), pool);
-    }
+    public static DnsAnswer Answer(in DnsQuestion question, Pool? pool, Snapshot? snapshot, IPhantoms phantoms, in DnsLookUp lookUp = default) =>
+        pool is null || snapshot is null ? Replies.ServFail : RootZone.InView(Follow(question, pool, snapshot, phantoms, lookUp), pool);
 
-    /// <summary>The same, with the look-ups done. Over a limit the answer is SERVFAIL; so it is where the store cannot be asked, after <paramref name="onUnavailable"/> was told why.</summary>
+    /// <summary>
+    /// The same, with the store's look-ups done; those of the internet side are the caller's, and then <paramref name="known"/>. Over a limit the answer is SERVFAIL; so it
+    /// is where the store cannot be asked, after <paramref name="onUnavailable"/> was told why.
+    /// </summary>
     public static ValueTask<DnsAnswer> AnswerAsync(
         DnsQuestion question, Pool? pool, Snapshot? snapshot, IPhantoms phantoms,
-        Action<StoreUnavailableException>? onUnavailable = null, CancellationToken cancellation = default)
+        Action<StoreUnavailableException>? onUnavailable = null, DnsLookUp known = default, CancellationToken cancellation = default)
     {
-        DnsAnswer answer = Answer(question, pool, snapshot, phantoms);
+        DnsAnswer answer = Answer(question, pool, snapshot, phantoms, known);
         return answer.Kind is DnsAnswerKind.WantsPhantom or DnsAnswerKind.WantsName
-            ? LookUpAsync(question, answer, pool, snapshot, phantoms, onUnavailable, cancellation)
+            ? LookUpAsync(question, answer, pool, snapshot, phantoms, known, onUnavailable, cancellation)
             : ValueTask.FromResult(answer);
     }
 
     private static async ValueTask<DnsAnswer> LookUpAsync(
-        DnsQuestion question, DnsAnswer wanting, Pool? pool, Snapshot? snapshot, IPhantoms phantoms,
+        DnsQuestion question, DnsAnswer wanting, Pool? pool, Snapshot? snapshot, IPhantoms phantoms, DnsLookUp known,
         Action<StoreUnavailableException>? onUnavailable, CancellationToken cancellation)
     {
         try
@@ -47,11 +48,11 @@ public static class DnsAnswers
             {
                 AssignedPhantom assigned = await phantoms.AssignAsync(wanting.Wanted, question.Client, cancellation).ConfigureAwait(false);
                 return assigned.Limit != PhantomLimit.None ? Replies.ServFail
-                    : Answer(question, pool, snapshot, phantoms, DnsLookUp.Assigned(wanting.Wanted, assigned.Phantom));
+                    : Answer(question, pool, snapshot, phantoms, known.Assigned(wanting.Wanted, assigned.Phantom));
             }
             FoundName found = await phantoms.FindAsync(wanting.WantedPhantom, question.Client, cancellation).ConfigureAwait(false);
             return found.Limit != PhantomLimit.None ? Replies.ServFail
-                : Answer(question, pool, snapshot, phantoms, DnsLookUp.Found(wanting.WantedPhantom, found.Domain));
+                : Answer(question, pool, snapshot, phantoms, known.Found(wanting.WantedPhantom, found.Domain));
         }
         catch (StoreUnavailableException unavailable)
         {
@@ -96,6 +97,8 @@ public static class DnsAnswers
             return Replies.NoData(question);
         if (RuleAnswers.For(question, domain, snapshot.Rules) is { } blocked)
             return blocked;
+        if (InternetSide.For(question, domain, pool, snapshot, phantoms, lookUp) is { } told)
+            return told;
         if (snapshot.StaticMappings.TryGet(domain, out uint index))
             return Replies.Of(question, Replies.Address(question, PoolAddress.OfStatic(pool.Prefix, index), RootZone.VolatileTtl));
         // There is no IPv4 pool: A is NODATA, without costing a phantom.

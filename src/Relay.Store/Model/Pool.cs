@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Relay.Store.Model;
 
 /// <summary>A compiled row of <c>pool</c>, and what it says of the answers that are given from it.</summary>
@@ -14,4 +16,10 @@ public sealed record Pool(string Name, PoolKind Kind, NetPrefix Prefix, string? 
 
     /// <summary>How long it may be kept that there is nothing (RFC 2308 section 4), outside of <c>dns_zone</c>.</summary>
     public uint NegativeTtl { get; init; } = DefaultNegativeTtl;
+
+    /// <summary>The types of records that the internet side is asked for.</summary>
+    public IReadOnlySet<ushort> Forward { get; init; } = FrozenSet<ushort>.Empty;
+
+    /// <summary>The names that get a phantom only where they exist on the internet side, and all below them.</summary>
+    public NameList CheckExists { get; init; } = NameList.None;
 }

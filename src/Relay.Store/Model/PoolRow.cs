@@ -6,4 +6,10 @@ public sealed record PoolRow(string Name, string Kind, string Prefix, string? Li
     public long Ttl { get; init; } = Pool.DefaultTtl;
 
     public long NegativeTtl { get; init; } = Pool.DefaultNegativeTtl;
+
+    /// <summary>Types, with a comma between.</summary>
+    public string? Forward { get; init; }
+
+    /// <summary>Names, with a comma between, or <c>*</c>.</summary>
+    public string? CheckExists { get; init; }
 }

@@ -52,8 +52,8 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
     }
 
     private async Task<TableRows> ReadRowsAsync(DbConnection connection, DbTransaction transaction, ChangedTables changed) => new(
-        !changed.Has("pool") ? null : await ReadAsync(connection, transaction, "SELECT name, kind, prefix, listener, ttl, negative_ttl FROM pool ORDER BY name",
-            row => new PoolRow(row.GetString(0), row.GetString(1), row.GetString(2), Text(row, 3)) { Ttl = row.GetInt64(4), NegativeTtl = row.GetInt64(5) }).ConfigureAwait(false),
+        !changed.Has("pool") ? null : await ReadAsync(connection, transaction, "SELECT name, kind, prefix, listener, ttl, negative_ttl, forward, check_exists FROM pool ORDER BY name",
+            row => new PoolRow(row.GetString(0), row.GetString(1), row.GetString(2), Text(row, 3)) { Ttl = row.GetInt64(4), NegativeTtl = row.GetInt64(5), Forward = Text(row, 6), CheckExists = Text(row, 7) }).ConfigureAwait(false),
         !changed.Has("static_mapping") ? null : await ReadAsync(connection, transaction, "SELECT idx, domain FROM static_mapping ORDER BY idx",
             row => new StaticMappingRow(row.GetInt64(0), row.GetString(1))).ConfigureAwait(false),
         !changed.Has("host") ? null : await ReadAsync(connection, transaction, "SELECT domain, address FROM host ORDER BY domain, address",

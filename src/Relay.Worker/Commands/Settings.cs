@@ -33,18 +33,20 @@ internal sealed record Settings
         if (line.ConfigFile is { } file)
             AddFile(builder, file);
         IConfiguration configuration = builder.Build();
+        PhantomOptions names = PhantomSettings.Parse(key => First(line.Limits.GetValueOrDefault(key), configuration, key), Many(line.Forwarder, configuration, "forwarder"));
         return new Settings
         {
             Store = AuditSettings.Apply(
                 StoreAt(First(line.Store, configuration, "store") ?? StateDirectory.PathOf("urelay.db"), First(line.Journal, configuration, "journal")),
                 key => First(line.Auditing.GetValueOrDefault(key), configuration, key)) with
             {
-                Phantoms = PhantomSettings.Parse(key => First(line.Limits.GetValueOrDefault(key), configuration, key), Many(line.Forwarder, configuration, "forwarder")),
+                Phantoms = names,
             },
             Listeners = [.. Many(line.Listen, configuration, "listen").Select(ParseListener)],
             Metrics = First(line.Metrics, configuration, "metrics") is { } metrics ? ParseMetrics(metrics) : null,
             Gateway = new GatewayOptions
             {
+                Names = names,
                 Resolvers = [.. Many(line.Resolver, configuration, "resolver").Select(ParseResolver)],
                 DrainTimeout = ParseDrain(First(line.Drain, configuration, "drain") ?? "10"),
                 Flows = LimitSettings.Parse(key => First(line.Limits.GetValueOrDefault(key), configuration, key)) with

@@ -13,6 +13,9 @@ namespace Relay.Worker.Resolving;
 /// <param name="Reason">Null when Ok.</param>
 internal sealed record Resolution(Outcome Outcome, IReadOnlyList<NetAddress> Addresses, bool FromResolver, string? Reason = null)
 {
+    /// <summary>Whether there is such a name, with addresses or without; null where nobody could say.</summary>
+    public bool? Exists { get; init; } = Outcome == Outcome.Ok ? true : null;
+
     /// <summary>RFC 6761 section 6.3. Whether a flow may go there is for the guard to say.</summary>
     public static readonly Resolution Loopback = new(Outcome.Ok, [new NetAddress(1), NetAddress.FromIPv4(0x7f000001)], FromResolver: false);
 

@@ -117,7 +117,7 @@ public sealed class DnsAnswersTests
         List<string> told = [];
         phantoms.Database = _ => throw new StoreUnavailableException("gone");
         DnsAnswer answer = await DnsAnswers.AnswerAsync(
-            AnswerText.Ask("new.example", DnsType.Aaaa), Pool, Snapshot, phantoms, why => told.Add(why.Message), TestContext.Current.CancellationToken);
+            AnswerText.Ask("new.example", DnsType.Aaaa), Pool, Snapshot, phantoms, why => told.Add(why.Message), cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(DnsAnswerKind.ServFail, answer.Kind);
         Assert.Equal(["gone"], told);
     }
@@ -125,5 +125,5 @@ public sealed class DnsAnswersTests
     private DnsAnswer Answer(DnsQuestion question) => DnsAnswers.Answer(question, Pool, Snapshot, phantoms);
 
     private ValueTask<DnsAnswer> AnswerAsync(DnsQuestion question) =>
-        DnsAnswers.AnswerAsync(question, Pool, Snapshot, phantoms, null, TestContext.Current.CancellationToken);
+        DnsAnswers.AnswerAsync(question, Pool, Snapshot, phantoms, cancellation: TestContext.Current.CancellationToken);
 }

@@ -163,7 +163,7 @@ public sealed class ZoneAnswersTests
     {
         MemoryPhantoms phantoms = new() { IsCaching = false };
         DnsAnswer answer = await DnsAnswers.AnswerAsync(
-            AnswerText.Ask("out.example", DnsType.Aaaa), TestSnapshots.DefaultPool, Snapshot, phantoms, null, TestContext.Current.CancellationToken);
+            AnswerText.Ask("out.example", DnsType.Aaaa), TestSnapshots.DefaultPool, Snapshot, phantoms, cancellation: TestContext.Current.CancellationToken);
         string phantom = PoolAddress.Of(TestSnapshots.DefaultPool.Prefix, phantoms.Add("www.outside.org")).ToString();
         Assert.Equal($"-> www.outside.org {phantom}", AnswerText.Of(answer));
         Assert.Equal(1, phantoms.Count);

@@ -29,6 +29,7 @@ public abstract partial class SqlFiles
         new("per_listener", "mail.example.net", 587, "NoMatch", Listener: "exec"),
         new("pin_a_name", "printer.example.com", 631, "NoMatch"),
         new("dns_zone", "nas.lab.example.com", 80, "NoMatch"),
+        new("dns_forward", "wiki.corp.example.org", 443, "NoMatch"),
         new("dns_record", "example.org", 25, "NoMatch"),
         new("dns_search_domain", "www.example.org.corp.example.net", 443, "NoMatch"),
         new("split_horizon", "intranet.example.com", 80, "NoMatch"),
@@ -76,7 +77,8 @@ public abstract partial class SqlFiles
         Assert.Equal("fd75:7265:6c61:7900:5ff:7001:0:2a", PoolAddress.OfStatic(snapshot.Pools[0].Prefix, index).ToString());
         Assert.Equal(["2001:db8::7", "nas.lab.example.com 2001:db8::7", "2001:db8::8", "WantsPhantom", "NxDomain"],
             ((string[])["nas.lab.example.com", "files.lab.example.com", "x.y.apps.lab.example.com", "wiki.lab.example.com", "nothing.lab.example.com"]).Select(Ask));
-        Assert.Equal(["NxDomain", "WantsPhantom", "2001:db8::9"], ((string[])["www.example.org.corp.example.net", "example.org", "printer.example.org"]).Select(Ask));
+        Assert.Equal(["NxDomain", "WantsPhantom", "2001:db8::9", "WantsExistence"],
+            ((string[])["www.example.org.corp.example.net", "example.org", "printer.example.org", "www.example.org.corp.example.org"]).Select(Ask));
         Assert.Equal(["10.20.30.40", "2001:db8:20::40"], await RowsAsync("SELECT address FROM host WHERE domain = 'intranet.example.com' ORDER BY address"));
 
         string Ask(string name)

@@ -29,10 +29,12 @@ internal static class PoolCompiler
             else if (faults.Count == 0 && prefix.Length != LengthOf(kind))
                 faults.Add($"prefix {prefix} is a /{prefix.Length}: a pool of kind {row.Kind} is a /{LengthOf(kind)}");
             uint ttl = Seconds("ttl", row.Ttl, faults), negativeTtl = Seconds("negative_ttl", row.NegativeTtl, faults);
+            IReadOnlySet<ushort> forward = LookUpCompiler.Forward(row.Forward, faults);
+            NameList checkExists = LookUpCompiler.CheckExists(row.CheckExists, faults);
             if (faults.Count > 0)
                 problems.Reject(Table, row.Name, faults);
             else
-                pools.Add(new Pool(row.Name, kind, prefix, row.Listener) { Ttl = ttl, NegativeTtl = negativeTtl });
+                pools.Add(new Pool(row.Name, kind, prefix, row.Listener) { Ttl = ttl, NegativeTtl = negativeTtl, Forward = forward, CheckExists = checkExists });
         }
         CheckApart(pools, problems);
         return pools;
