@@ -57,22 +57,28 @@ internal sealed class ZoneBook
         ZoneTreeBuilder tree = new(Zones, faults);
         ImmutableDictionary<long, string>.Builder where = names.ToBuilder();
         ImmutableSortedDictionary<long, string>.Builder wrong = changed is null ? Empty.rejected.ToBuilder() : rejected.ToBuilder();
+        Dictionary<string, HashSet<long>> gone = [];
         foreach (long id in changed ?? [.. names.Keys])
         {
             wrong.Remove(id);
             if (where.Remove(id, out string? name))
-                tree.Change(name, node => node.Without(id), gone: id);
+                At(gone, name).Add(id);
         }
+        foreach ((string name, HashSet<long> ids) in gone)
+            tree.Change(name, node => node.Without(ids), ids);
+        Dictionary<string, List<ZoneEntry>> come = [];
         foreach (DnsRecordRow row in rows)
         {
-            if (!ZoneCompiler.TryRecord(row, out ZoneEntry? entry, out string? fault))
+            if (ZoneCompiler.TryRecord(row, out ZoneEntry? entry, out string? fault))
             {
-                wrong[row.Id] = fault;
-                continue;
+                where[row.Id] = row.Name;
+                At(come, row.Name).Add(entry);
             }
-            where[row.Id] = row.Name;
-            tree.Change(row.Name, node => node.With(entry));
+            else
+                wrong[row.Id] = fault;
         }
+        foreach ((string name, List<ZoneEntry> entries) in come)
+            tree.Change(name, node => node.With(entries));
         return new ZoneBook(tree.Zones, where.ToImmutable(), zones, rejectedZones, wrong.ToImmutable(), tree.Faults);
     }
 
@@ -85,6 +91,11 @@ internal sealed class ZoneBook
         foreach ((long id, string fault) in faults)
             problems.Note(RecordTable, Key(id), fault);
     }
+
+    /// <summary>Each name is changed once, however many rows it has.</summary>
+    private static T At<T>(Dictionary<string, T> byName, string name)
+        where T : new() =>
+        byName.TryGetValue(name, out T? known) ? known : byName[name] = new T();
 
     private static string Key(long id) => id.ToString(CultureInfo.InvariantCulture);
 }

@@ -15,13 +15,12 @@ internal sealed class ZoneTreeBuilder(DnsZones zones, ImmutableSortedDictionary<
 
     /// <param name="name">A canonical name, or <c>*.</c> and such a name.</param>
     /// <param name="change">What becomes of it.</param>
-    /// <param name="gone">The row that the change takes away, if any.</param>
-    public void Change(string name, Func<ZoneNode, ZoneNode> change, long? gone = null)
+    /// <param name="gone">The rows that the change takes away.</param>
+    public void Change(string name, Func<ZoneNode, ZoneNode> change, IReadOnlyCollection<long>? gone = null)
     {
         ZoneNode before = nodes.GetValueOrDefault(name.AsMemory(), ZoneNode.Nothing), after = change(before);
         Put(name.AsMemory(), after);
-        if (gone is { } id)
-            faults.Remove(id);
+        faults.RemoveRange(gone ?? []);
         foreach (ZoneEntry entry in after.Entries)
         {
             if (after.FaultOf(entry) is { } fault)

@@ -10,11 +10,13 @@ internal sealed class ZoneNode
 {
     public static readonly ZoneNode Nothing = new([], false, 0, false);
 
+    // Made when it is first asked for: names are changed more often than all of them are looked at.
+    private IReadOnlyList<ZoneRecord>? records;
+
     private ZoneNode(ImmutableArray<ZoneEntry> entries, bool isApex, int below, bool hasWildcard)
     {
         (Entries, IsApex, Below, HasWildcard) = (entries, isApex, below, hasWildcard);
-        IsBroken = entries.Any(entry => entry.Record is null) || (HasCname && (isApex || entries.Length > 1));
-        Records = Served();
+        IsBroken = entries.Any(static entry => entry.Record is null) || (HasCname && (isApex || entries.Length > 1));
     }
 
     /// <summary>In order of id.</summary>
@@ -30,18 +32,18 @@ internal sealed class ZoneNode
     public bool HasWildcard { get; }
 
     /// <summary>All that the name owns; those of one type have one TTL (RFC 2181 section 5.2). Nothing where <see cref="IsBroken"/>.</summary>
-    public IReadOnlyList<ZoneRecord> Records { get; }
+    public IReadOnlyList<ZoneRecord> Records => records ??= Served();
 
     /// <summary>Some row is such that nobody knows what the name is to be answered with.</summary>
     public bool IsBroken { get; }
 
     public bool HasRows => IsApex || !Entries.IsEmpty;
 
-    private bool HasCname => Entries.Any(entry => entry.Record is { Type: DnsType.Cname });
+    private bool HasCname => Entries.Any(static entry => entry.Record is { Type: DnsType.Cname });
 
-    public ZoneNode With(ZoneEntry entry) => With(Entries.Add(entry).Sort(static (left, right) => left.Id.CompareTo(right.Id)));
+    public ZoneNode With(IEnumerable<ZoneEntry> entries) => With(Entries.AddRange(entries).Sort(static (left, right) => left.Id.CompareTo(right.Id)));
 
-    public ZoneNode Without(long id) => With(Entries.RemoveAll(entry => entry.Id == id));
+    public ZoneNode Without(HashSet<long> ids) => With(Entries.RemoveAll(entry => ids.Contains(entry.Id)));
 
     public ZoneNode With(bool isApex) => new(Entries, isApex, Below, HasWildcard);
 
@@ -65,7 +67,8 @@ internal sealed class ZoneNode
     {
         if (IsBroken || Entries.IsEmpty)
             return [];
-        ZoneRecord[] good = [.. Entries.Where(entry => FaultOf(entry) is null).Select(entry => entry.Record!)];
-        return [.. good.Select(record => record with { Ttl = good.Where(other => other.Type == record.Type).Min(other => other.Ttl) })];
+        ZoneRecord[] good = [.. Entries.Where(entry => FaultOf(entry) is null).Select(static entry => entry.Record!)];
+        Dictionary<ushort, uint> ttls = good.GroupBy(static record => record.Type).ToDictionary(static group => group.Key, static group => group.Min(static record => record.Ttl));
+        return [.. good.Select(record => record with { Ttl = ttls[record.Type] })];
     }
 }

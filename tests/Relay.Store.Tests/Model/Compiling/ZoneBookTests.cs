@@ -81,6 +81,25 @@ public sealed class ZoneBookTests
         }
     });
 
+    /// <summary>Each name is made once, and nothing is done for all pairs of its rows: neither many names nor many rows of one hold up a start.</summary>
+    [Fact]
+    public void Many_records_are_loaded_and_one_of_them_changed()
+    {
+        List<DnsRecordRow> rows =
+        [
+            .. Enumerable.Range(1, 50_000).Select(i => new DnsRecordRow(i, $"n{i}.a{i % 100}.test", "A", 300, "192.0.2.1")),
+            .. Enumerable.Range(50_001, 20_000).Select(i => new DnsRecordRow(i, "many.test", "TXT", 300, $"\"{i}\"")),
+        ];
+        CompiledTables tables = SnapshotCompiler.Compile(Tables.Empty with { DnsZones = [new DnsZoneRow("test")], DnsRecords = rows }, 1);
+        Assert.Empty(tables.Problems);
+        tables = SnapshotCompiler.Compile(
+            tables, new TableRows(null, null, null, null, null) { DnsRecords = [rows[6] with { Content = "192.0.2.77" }], ChangedDnsRecords = [7, 8] }, 2);
+        Assert.Equal("192.0.2.77", Ask(tables.Snapshot!, "n7.a7.test"));
+        Assert.Equal("NXDOMAIN", Ask(tables.Snapshot!, "n8.a8.test"));
+        Assert.Equal("192.0.2.1", Ask(tables.Snapshot!, "n9.a9.test"));
+        Assert.Equal("NODATA", Ask(tables.Snapshot!, "a8.test"));
+    }
+
     private static TableRows Records(params (string Name, string Type, string Content)[] records) =>
         Tables.Empty with { DnsRecords = [.. records.Select((record, i) => new DnsRecordRow(i + 1, record.Name, record.Type, 300, record.Content))] };
 
