@@ -75,7 +75,8 @@ internal sealed class InternetQuestions(string listener, EventLoop loop, Resolve
             TargetDomain = domain.Value,
             TargetPort = Port,
             RuleId = verdict.RuleId,
-            Upstream = (verdict.Upstream ?? snapshot.Direct).Name,
+            // Whatever way the rules send flows: the resolver asks from here.
+            Upstream = Upstream.DirectName,
             AcceptedAt = began,
             EndedAt = loop.UtcTicks,
             Outcome = outcome,

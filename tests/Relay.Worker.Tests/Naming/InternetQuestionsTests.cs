@@ -122,6 +122,7 @@ public sealed class InternetQuestionsTests : IDisposable
         InternetQuestions questions = QuestionsOf();
         DnsLookUp records = await AskAsync(questions, name, DnsType.Mx, snapshot), existence = await AskAsync(questions, name, null, snapshot);
         Assert.Equal(asked, journal.Records.Count);
+        Assert.All(journal.Records, record => Assert.Equal("direct", record.Upstream));
         Assert.NotNull(records.Records);
         Assert.NotNull(existence.Exists);
         if (asked == 0)
