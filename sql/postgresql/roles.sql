@@ -34,7 +34,7 @@ REVOKE ALL ON SCHEMA urelay FROM PUBLIC;
 GRANT USAGE ON SCHEMA urelay TO urelay_worker, urelay_dns, urelay_administrator, urelay_auditor;
 
 -- Workers and DNS backends read the configuration, upstreams' passwords too, say what is wrong with it, and shorten the feed of changes.
-GRANT SELECT ON urelay.pool, urelay.static_mapping, urelay.host, urelay.upstream, urelay.rule, urelay.substitution, urelay.resolver, urelay.dns_zone, urelay.dns_record,
+GRANT SELECT ON urelay.pool, urelay.static_mapping, urelay.host, urelay.upstream, urelay.upstream_member, urelay.rule, urelay.substitution, urelay.resolver, urelay.dns_zone, urelay.dns_record,
     urelay.revision, urelay.change, urelay.change_pruned, urelay.problem, urelay.store, urelay.schema_version TO urelay_worker, urelay_dns;
 GRANT INSERT, DELETE ON urelay.problem TO urelay_worker, urelay_dns;
 GRANT INSERT, UPDATE, DELETE ON urelay.revision TO urelay_worker, urelay_dns;
@@ -56,7 +56,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON urelay.connection, urelay.audit_loss, ur
 GRANT EXECUTE ON FUNCTION urelay.connection_keep_partitions, urelay.connection_drop_partitions TO urelay_worker;
 
 -- The administrator writes the configuration, ends phantoms, and does not see who asked for what.
-GRANT SELECT, INSERT, UPDATE, DELETE ON urelay.pool, urelay.static_mapping, urelay.host, urelay.upstream, urelay.rule, urelay.substitution, urelay.resolver, urelay.dns_zone,
+GRANT SELECT, INSERT, UPDATE, DELETE ON urelay.pool, urelay.static_mapping, urelay.host, urelay.upstream, urelay.upstream_member, urelay.rule, urelay.substitution, urelay.resolver, urelay.dns_zone,
     urelay.dns_record TO urelay_administrator;
 GRANT SELECT ON urelay.phantom, urelay.retired_phantom, urelay.phantom_address, urelay.problem, urelay.worker, urelay.revision, urelay.change, urelay.store, urelay.schema_version
     TO urelay_administrator;
@@ -65,7 +65,8 @@ GRANT INSERT, DELETE ON urelay.retired_phantom TO urelay_administrator;
 
 -- The auditor reads the audit and what it refers to, but for the passwords of upstreams, and writes nothing.
 GRANT SELECT ON urelay.connection, urelay.live_connection, urelay.connection_report, urelay.connection_attempt, urelay.connection_partition, urelay.audit_loss, urelay.worker,
-    urelay.rule, urelay.pool, urelay.static_mapping, urelay.host, urelay.phantom, urelay.retired_phantom, urelay.phantom_address, urelay.problem TO urelay_auditor;
-GRANT SELECT (name, kind, address, port, source_v4, source_v6, device, mark, netns, proxy_protocol) ON urelay.upstream TO urelay_auditor;
+    urelay.rule, urelay.pool, urelay.static_mapping, urelay.host, urelay.upstream_member, urelay.phantom, urelay.retired_phantom, urelay.phantom_address, urelay.phantom_report,
+    urelay.problem TO urelay_auditor;
+GRANT SELECT (name, kind, address, port, source_v4, source_v6, any_source, device, mark, dscp, netns, proxy_protocol, via, choice) ON urelay.upstream TO urelay_auditor;
 
 COMMIT;

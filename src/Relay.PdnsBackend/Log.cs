@@ -25,4 +25,7 @@ internal static partial class Log
 
     [LoggerMessage(3006, LogLevel.Warning, "pipe: closed by PowerDNS: {Reason}")]
     public static partial void Broken(ILogger logger, string reason);
+
+    [LoggerMessage(3007, LogLevel.Warning, "table pool, row {Pool}: forward and check_exists are not for PowerDNS, which never says what type its client wants; leave them null, or serve the names by urelay's dns listener")]
+    public static partial void NotForPowerDns(ILogger logger, string pool);
 }

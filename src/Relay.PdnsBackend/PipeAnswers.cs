@@ -1,4 +1,5 @@
 using Relay.Store.Answers;
+using Relay.Store.Dns;
 using Relay.Store.Model;
 
 namespace Relay.PdnsBackend;
@@ -16,18 +17,16 @@ internal sealed class PipeAnswers(StoreOpener opener, string listener, StoreHeal
     /// <summary>Blocks where a look-up is wanted: the pipe carries one question at a time, and a hop to another thread costs as much as the rest of it.</summary>
     public DnsAnswer Answer(in PipeRequest request)
     {
-        // PowerDNS walks up asking for SOA and NS: a name with one of them would become a zone of its own, or a referral. And it asks for the
-        // wildcard where a name does not exist: what we answered there would exist.
-        bool isWalk = request.Type is DnsType.Soa or DnsType.Ns && request.Name != ".";
-        if (isWalk || request.Name == "*" || request.Name.StartsWith("*.", StringComparison.Ordinal))
+        // PowerDNS walks up asking for SOA and NS: a name with one of them would become a zone of its own, or a referral.
+        if (request.Type is DnsType.Soa or DnsType.Ns && request.Name != ".")
             return Nothing;
         // Never FAIL here: after a FAIL to a SOA question, and only there, PowerDNS reads on for an END and hangs until pipe-timeout. The ANY
         // question that follows is the one that fails.
         if (request.Type == DnsType.Soa)
-            return DnsAnswers.Apex;
+            return DnsAnswers.ApexOf(opener.Current?.Snapshots.Current?.PhantomPoolFor(listener));
         bool isPowerDnsItself = request.Client == Unspecified4 || request.Client == default;
         bool mayAllocate = request.Type is DnsType.Any or DnsType.Aaaa && !isPowerDnsItself;
-        DnsQuestion question = new(request.Name, request.Type, request.Client, mayAllocate);
+        DnsQuestion question = new(request.Name, request.Type, request.Client, mayAllocate, DnsAsker.PowerDns);
         if (opener.Current is { } store)
         {
             Snapshot? snapshot = store.Snapshots.Current;
@@ -72,7 +71,7 @@ internal sealed class PipeAnswers(StoreOpener opener, string listener, StoreHeal
                 isAway = true;
                 health.Failed(why.Message);
             },
-            cancellation);
+            cancellation: cancellation);
         if (!isAway)
             health.Answered();
         return answer;
@@ -83,6 +82,8 @@ internal sealed class PipeAnswers(StoreOpener opener, string listener, StoreHeal
         Pool? pool = snapshot?.PhantomPoolFor(listener);
         if (snapshot is not null && pool is null)
             health.Failed($"table pool has no row of kind phantom6 for listener '{listener}', nor one for all (listener null)");
+        else if (pool is not null)
+            health.LookAt(pool);
         return pool;
     }
 }

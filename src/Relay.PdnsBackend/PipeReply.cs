@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using Relay.Store.Answers;
+using Relay.Store.Dns;
 
 namespace Relay.PdnsBackend;
 

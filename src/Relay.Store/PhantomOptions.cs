@@ -26,7 +26,8 @@ public sealed record PhantomOptions
     /// <summary>How long a retired name is kept from its last use: longer than any client keeps an address. Default 30 days.</summary>
     public TimeSpan RetiredGrace { get; init; } = TimeSpan.FromDays(30);
 
-    internal bool IsForwarder(NetAddress client)
+    /// <summary>Whether a client has no limit of its own.</summary>
+    public bool IsForwarder(NetAddress client)
     {
         foreach (NetPrefix prefix in Forwarders)
         {

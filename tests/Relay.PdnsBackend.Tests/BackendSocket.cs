@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
+using Relay.Store.Model;
 using Relay.TestKit;
 
 namespace Relay.PdnsBackend.Tests;
@@ -16,11 +17,11 @@ internal sealed class BackendSocket : IDisposable
     private readonly StoreOpener opener;
     private readonly ILogger log;
 
-    public BackendSocket(MemoryPhantoms phantoms, ILogger log, bool hasSnapshot = true)
+    public BackendSocket(MemoryPhantoms phantoms, ILogger log, bool hasSnapshot = true, Snapshot? snapshot = null)
     {
         this.log = log;
         health = new StoreHealth(log);
-        opener = new StoreOpener(_ => Task.FromResult(new OpenedStore(phantoms, new FixedSnapshots(hasSnapshot ? TestSnapshots.Of() : null))), health, TimeProvider.System);
+        opener = new StoreOpener(_ => Task.FromResult(new OpenedStore(phantoms, new FixedSnapshots(hasSnapshot ? snapshot ?? TestSnapshots.Of() : null))), health, TimeProvider.System);
         Path = System.IO.Path.Combine(directory.FullName, "pipe");
         listener.Bind(new UnixDomainSocketEndPoint(Path));
         listener.Listen();

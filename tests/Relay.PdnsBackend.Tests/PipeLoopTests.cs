@@ -123,6 +123,16 @@ public sealed class PipeLoopTests
         Assert.Contains(log.Lines, line => line.Contains("table pool", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task What_is_not_for_PowerDNS_is_told_once()
+    {
+        Pool pool = TestSnapshots.DefaultPool with { Forward = new HashSet<ushort> { 15 }, CheckExists = NameList.All };
+        snapshot = TestSnapshots.Of([pool]);
+        string[] answers = await TalkAsync("HELO\t5", Question("a.test", "ANY"), Question("b.test", "ANY"));
+        Assert.StartsWith("DATA\t0\t1\ta.test\tIN\tAAAA\t", answers[1], StringComparison.Ordinal);
+        Assert.StartsWith("table pool, row default: forward and check_exists are not for PowerDNS", Assert.Single(log.Lines), StringComparison.Ordinal);
+    }
+
     /// <summary>After a FAIL to a SOA question PowerDNS waits for an END that must not follow any other FAIL.</summary>
     [Theory]
     [InlineData(".", Soa)]

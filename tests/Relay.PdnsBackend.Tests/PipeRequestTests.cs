@@ -1,6 +1,6 @@
 using System.Text;
 using CsCheck;
-using Relay.Store.Answers;
+using Relay.Store.Dns;
 using Relay.Store.Model;
 using Xunit;
 

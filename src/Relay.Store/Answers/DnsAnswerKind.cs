@@ -1,6 +1,6 @@
 namespace Relay.Store.Answers;
 
-/// <summary>The kinds of answer, and the two kinds of look-up that an answer may still need.</summary>
+/// <summary>The kinds of answer, and the kinds of look-up that an answer may still need. The last two are of the internet side, and only for clients: PowerDNS never says which type it wants.</summary>
 public enum DnsAnswerKind
 {
     /// <summary>NOERROR, with records or as NODATA.</summary>
@@ -13,4 +13,10 @@ public enum DnsAnswerKind
 
     /// <summary>The name of <see cref="DnsAnswer.WantedPhantom"/> is not in the cache: <see cref="IPhantoms.FindAsync"/>, then ask again with what was found.</summary>
     WantsName,
+
+    /// <summary>Whether <see cref="DnsAnswer.Wanted"/> exists on the internet side is not known: find out, then ask again.</summary>
+    WantsExistence,
+
+    /// <summary>The records of <see cref="DnsAnswer.Wanted"/> and the asked type are the internet side's to say: look them up, then ask again.</summary>
+    WantsRecords,
 }

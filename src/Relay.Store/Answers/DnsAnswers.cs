@@ -1,26 +1,94 @@
+using Relay.Store.Dns;
 using Relay.Store.Model;
 
 namespace Relay.Store.Answers;
 
 /// <summary>
-/// The answer to a question (design section 5), for the built-in DNS listener and the PowerDNS backend alike. There is one zone, <c>.</c>, and a name
+/// The answer to a question (design section 5), for the built-in DNS listener and the PowerDNS backend alike. Outside the zones of the table <c>dns_zone</c> a name
 /// exists unless something says otherwise.
 /// </summary>
 public static class DnsAnswers
 {
-    /// <summary>The answer to <c>. SOA</c>: the one that needs neither pool nor snapshot, for a server that cannot say "not now" to it.</summary>
-    public static readonly DnsAnswer Apex = new(DnsAnswerKind.Answer, [RootZone.Soa], null);
+    /// <summary>A longer chain of aliases is a circle, or is meant to cost us.</summary>
+    private const int MaxAliases = 10;
 
-    /// <summary>Answers from memory, or says which look-up is wanted.</summary>
+    /// <summary>The answer to <c>. SOA</c>: the one that needs neither pool nor snapshot, for a server that cannot say "not now" to it.</summary>
+    public static DnsAnswer ApexOf(Pool? pool) => new(DnsAnswerKind.Answer, [pool is null ? RootZone.Soa : RootZone.SoaOf(pool)], null);
+
+    /// <summary>Answers from memory, or says which look-up is wanted. Pure but for the cache of phantoms.</summary>
     /// <param name="question">What was asked.</param>
     /// <param name="pool">The phantom pool of the view; null answers SERVFAIL.</param>
     /// <param name="snapshot">The rules in force; null answers SERVFAIL.</param>
     /// <param name="phantoms">Asked only for what is in its cache.</param>
     /// <param name="lookUp">What the look-up wanted before has brought.</param>
-    public static DnsAnswer Answer(in DnsQuestion question, Pool? pool, Snapshot? snapshot, IPhantoms phantoms, in DnsLookUp lookUp = default)
+    public static DnsAnswer Answer(in DnsQuestion question, Pool? pool, Snapshot? snapshot, IPhantoms phantoms, in DnsLookUp lookUp = default) =>
+        pool is null || snapshot is null ? Replies.ServFail : RootZone.InView(Follow(question, pool, snapshot, phantoms, lookUp), pool);
+
+    /// <summary>
+    /// The same, with the store's look-ups done; those of the internet side are the caller's, and then <paramref name="known"/>. Over a limit the answer is SERVFAIL; so it
+    /// is where the store cannot be asked, after <paramref name="onUnavailable"/> was told why.
+    /// </summary>
+    public static ValueTask<DnsAnswer> AnswerAsync(
+        DnsQuestion question, Pool? pool, Snapshot? snapshot, IPhantoms phantoms,
+        Action<StoreUnavailableException>? onUnavailable = null, DnsLookUp known = default, CancellationToken cancellation = default)
     {
-        if (pool is null || snapshot is null)
+        DnsAnswer answer = Answer(question, pool, snapshot, phantoms, known);
+        return answer.Kind is DnsAnswerKind.WantsPhantom or DnsAnswerKind.WantsName
+            ? LookUpAsync(question, answer, pool, snapshot, phantoms, known, onUnavailable, cancellation)
+            : ValueTask.FromResult(answer);
+    }
+
+    private static async ValueTask<DnsAnswer> LookUpAsync(
+        DnsQuestion question, DnsAnswer wanting, Pool? pool, Snapshot? snapshot, IPhantoms phantoms, DnsLookUp known,
+        Action<StoreUnavailableException>? onUnavailable, CancellationToken cancellation)
+    {
+        try
+        {
+            if (wanting.Kind == DnsAnswerKind.WantsPhantom)
+            {
+                AssignedPhantom assigned = await phantoms.AssignAsync(wanting.Wanted, question.Client, cancellation).ConfigureAwait(false);
+                return assigned.Limit != PhantomLimit.None ? Replies.ServFail
+                    : Answer(question, pool, snapshot, phantoms, known.Assigned(wanting.Wanted, assigned.Phantom));
+            }
+            FoundName found = await phantoms.FindAsync(wanting.WantedPhantom, question.Client, cancellation).ConfigureAwait(false);
+            return found.Limit != PhantomLimit.None ? Replies.ServFail
+                : Answer(question, pool, snapshot, phantoms, known.Found(wanting.WantedPhantom, found.Domain));
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            onUnavailable?.Invoke(unavailable);
             return Replies.ServFail;
+        }
+    }
+
+    /// <summary>From alias to alias to the name that has an answer.</summary>
+    private static DnsAnswer Follow(DnsQuestion question, Pool pool, Snapshot snapshot, IPhantoms phantoms, in DnsLookUp lookUp)
+    {
+        List<DnsRecord>? aliases = null;
+        while (true)
+        {
+            ZoneAnswer zone = ZoneAnswers.For(question, snapshot.Zones);
+            if (zone.Alias is { Target: { } target } alias)
+            {
+                (aliases ??= []).Add(alias);
+                if (aliases.Count > MaxAliases)
+                    return Replies.ServFail;
+                question = question with { Name = target };
+                continue;
+            }
+            DnsAnswer answer = zone.Answer ?? Beyond(question, pool, snapshot, phantoms, lookUp);
+            if (zone.Beside is { } beside)
+                answer = ZoneAnswers.Join(question, answer, beside);
+            return aliases is null ? answer : Replies.After(aliases, answer);
+        }
+    }
+
+    /// <summary>What the zones do not answer.</summary>
+    private static DnsAnswer Beyond(in DnsQuestion question, Pool pool, Snapshot snapshot, IPhantoms phantoms, in DnsLookUp lookUp)
+    {
+        // PowerDNS asks for the wildcard where a name does not exist: what was answered there would exist.
+        if (question.Asker == DnsAsker.PowerDns && NameText.IsWildcard(question.Name))
+            return Replies.NxDomain;
         if (SpecialNames.TryAnswer(question, pool, snapshot, out DnsAnswer special))
             return special;
         if (ReverseNames.TryAnswer(question, snapshot, phantoms, lookUp, out DnsAnswer reverse))
@@ -29,6 +97,8 @@ public static class DnsAnswers
             return Replies.NoData(question);
         if (RuleAnswers.For(question, domain, snapshot.Rules) is { } blocked)
             return blocked;
+        if (InternetSide.For(question, domain, pool, snapshot, phantoms, lookUp) is { } told)
+            return told;
         if (snapshot.StaticMappings.TryGet(domain, out uint index))
             return Replies.Of(question, Replies.Address(question, PoolAddress.OfStatic(pool.Prefix, index), RootZone.VolatileTtl));
         // There is no IPv4 pool: A is NODATA, without costing a phantom.
@@ -41,40 +111,6 @@ public static class DnsAnswers
         return question.MayAllocate ? new DnsAnswer(DnsAnswerKind.WantsPhantom, [], null, Wanted: domain) : Replies.NoData(question);
     }
 
-    /// <summary>The same, with the look-ups done. Over a limit the answer is SERVFAIL; so it is where the store cannot be asked, after <paramref name="onUnavailable"/> was told why.</summary>
-    public static ValueTask<DnsAnswer> AnswerAsync(
-        DnsQuestion question, Pool? pool, Snapshot? snapshot, IPhantoms phantoms,
-        Action<StoreUnavailableException>? onUnavailable = null, CancellationToken cancellation = default)
-    {
-        DnsAnswer answer = Answer(question, pool, snapshot, phantoms);
-        return answer.Kind is DnsAnswerKind.WantsPhantom or DnsAnswerKind.WantsName
-            ? LookUpAsync(question, answer, pool, snapshot, phantoms, onUnavailable, cancellation)
-            : ValueTask.FromResult(answer);
-    }
-
-    private static async ValueTask<DnsAnswer> LookUpAsync(
-        DnsQuestion question, DnsAnswer wanting, Pool? pool, Snapshot? snapshot, IPhantoms phantoms,
-        Action<StoreUnavailableException>? onUnavailable, CancellationToken cancellation)
-    {
-        try
-        {
-            if (wanting.Kind == DnsAnswerKind.WantsPhantom)
-            {
-                AssignedPhantom assigned = await phantoms.AssignAsync(wanting.Wanted, question.Client, cancellation).ConfigureAwait(false);
-                return assigned.Limit != PhantomLimit.None ? Replies.ServFail
-                    : Answer(question, pool, snapshot, phantoms, DnsLookUp.Assigned(wanting.Wanted, assigned.Phantom));
-            }
-            FoundName found = await phantoms.FindAsync(wanting.WantedPhantom, question.Client, cancellation).ConfigureAwait(false);
-            return found.Limit != PhantomLimit.None ? Replies.ServFail
-                : Answer(question, pool, snapshot, phantoms, DnsLookUp.Found(wanting.WantedPhantom, found.Domain));
-        }
-        catch (StoreUnavailableException unavailable)
-        {
-            onUnavailable?.Invoke(unavailable);
-            return Replies.ServFail;
-        }
-    }
-
     private static DnsAnswer Phantom(in DnsQuestion question, Pool pool, Phantom phantom) =>
-        Replies.Of(question, Replies.Address(question, PoolAddress.Of(pool.Prefix, phantom)));
+        Replies.Of(question, Replies.Address(question, PoolAddress.Of(pool.Prefix, phantom), pool.Ttl));
 }

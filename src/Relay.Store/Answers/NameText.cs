@@ -23,6 +23,9 @@ internal static class NameText
     /// <summary>An underscored name (RFC 8552): some label begins with <c>_</c>. Such a name is never a host's.</summary>
     public static bool IsUnderscored(ReadOnlySpan<char> name) => name.StartsWith('_') || name.Contains("._", StringComparison.Ordinal);
 
+    /// <summary>A name whose first label is <c>*</c> (RFC 4592 section 2.1.1).</summary>
+    public static bool IsWildcard(ReadOnlySpan<char> name) => name is "*" || name.StartsWith("*.");
+
     /// <summary>An odd number of backslashes makes the dot that follows part of the label.</summary>
     private static bool EndsEscaping(ReadOnlySpan<char> text) => (text.Length - text.TrimEnd('\\').Length) % 2 == 1;
 }

@@ -1,3 +1,4 @@
+using Relay.Store.Dns;
 using Relay.Store.Model;
 
 namespace Relay.Store.Answers;
@@ -13,27 +14,39 @@ internal static class Replies
 
     private static readonly DnsAnswer Empty = new(DnsAnswerKind.Answer, [], RootZone.Soa);
 
+    private static readonly DnsRecord Placeholder = DnsRecord.Of(RootZone.Name, "HINFO", RootZone.VolatileTtl, "\"RFC8482\" \"\"");
+
     /// <summary>
     /// The name exists and owns nothing. ANY then gets the HINFO of RFC 8482 section 4.2, never an empty answer: PowerDNS asks ANY for every type and
     /// takes an empty answer for NXDOMAIN.
     /// </summary>
-    public static DnsAnswer NoData(in DnsQuestion question) => question.Type == DnsType.Any
-        ? Answer(new DnsRecord(question.Name, DnsType.Hinfo, RootZone.VolatileTtl, Content: "\"RFC8482\" \"\""))
-        : Empty;
+    public static DnsAnswer NoData(in DnsQuestion question) => question.Type == DnsType.Any ? Answer(Placeholder with { Name = question.Name }) : Empty;
 
-    /// <summary>Those of <paramref name="owned"/>, all that the name owns, which were asked for.</summary>
+    /// <summary>
+    /// Those of <paramref name="owned"/>, all that the name owns, which were asked for. ANY is all of them to PowerDNS; to a client it is those of one type (RFC 8482
+    /// section 4.1), so that nobody is flooded with what he did not ask for.
+    /// </summary>
     public static DnsAnswer Of(in DnsQuestion question, params ReadOnlySpan<DnsRecord> owned)
     {
-        if (question.Type == DnsType.Any && !owned.IsEmpty)
+        if (owned.IsEmpty)
+            return NoData(question);
+        if (question is { Type: DnsType.Any, Asker: DnsAsker.PowerDns })
             return Answer(owned.ToArray());
+        ushort type = question.Type == DnsType.Any ? owned[0].Type : question.Type;
         List<DnsRecord> asked = [];
         foreach (DnsRecord record in owned)
         {
-            if (record.Type == question.Type)
+            if (record.Type == type)
                 asked.Add(record);
         }
         return asked.Count > 0 ? Answer([.. asked]) : NoData(question);
     }
+
+    /// <summary>The aliases that led from the asked name to the one that is answered for, and its answer, which decides (RFC 6604 section 3).</summary>
+    public static DnsAnswer After(IReadOnlyList<DnsRecord> aliases, in DnsAnswer answer) =>
+        answer.Kind is DnsAnswerKind.Answer or DnsAnswerKind.NxDomain ? answer with { Records = [.. aliases, .. answer.Records] } : answer;
+
+    public static bool IsPlaceholder(DnsRecord record) => record.Type == DnsType.Hinfo && record.Content == Placeholder.Content;
 
     public static DnsRecord Address(in DnsQuestion question, NetAddress address, uint ttl = RootZone.PositiveTtl) =>
         new(question.Name, address.IsIPv4 ? DnsType.A : DnsType.Aaaa, ttl, Address: address);

@@ -19,11 +19,11 @@ internal static class SpecialNames
         ReadOnlySpan<char> name = question.Name;
         DnsAnswer? found = LastLabel(name) switch
         {
-            RootZone.Name => Replies.Of(question, RootZone.Soa, RootZone.Ns),
+            RootZone.Name => Replies.Of(question, RootZone.SoaOf(pool), RootZone.Ns),
             // RFC 6761 section 6.3.
             "localhost" => Replies.Of(question, Replies.Address(question, Loopback4), Replies.Address(question, Loopback6)),
-            // RFC 6761 section 6.4, RFC 6762 section 22.1 (multicast DNS is not for a server).
-            "invalid" or "local" => Replies.NxDomain,
+            // RFC 6761 section 6.4; RFC 6762 section 22.1 (multicast DNS is not for a server); RFC 9476 section 2 (names of other systems).
+            "invalid" or "local" or "alt" => Replies.NxDomain,
             // RFC 7686 section 2: never looked up, unless a rule knows a way to Tor.
             "onion" when !snapshot.Rules.HasRuleUnderOnion => Replies.NxDomain,
             "arpa" => Arpa(question, pool, snapshot),
@@ -31,6 +31,8 @@ internal static class SpecialNames
             "net" when NameText.IsAtOrBelow(name, "use-application-dns.net") => Replies.NxDomain,
             // Apple's: "no error no answer" turns iCloud Private Relay off.
             "com" when NameText.IsAtOrBelow(name, "mask.icloud.com") || NameText.IsAtOrBelow(name, "mask-h2.icloud.com") => Replies.NoData(question),
+            // RFC 9461 section 3, RFC 9462 section 5: a resolver's own designation of an encrypted one, which would not give phantoms.
+            _ when name.StartsWith("_dns.", StringComparison.OrdinalIgnoreCase) => Replies.NoData(question),
             _ => null,
         };
         answer = found.GetValueOrDefault();
@@ -43,11 +45,21 @@ internal static class SpecialNames
         // RFC 9462 section 6.4: no discovery of encrypted resolvers, for any type and any name below. arpa itself is no host.
         if (NameText.IsAtOrBelow(name, "resolver.arpa") || name.Length == "arpa".Length)
             return Replies.NoData(question);
+        if (NameText.IsAtOrBelow(name, "home.arpa"))
+            return HomeNetwork(question, snapshot);
         if (!NameText.TryGetBelow(name, Ipv4Only, out ReadOnlySpan<char> below))
             return null;
         // RFC 8880 section 7.1: the zone holds nothing but its apex.
         return below.IsEmpty ? Replies.Of(question, WellKnownAddresses(question, pool, snapshot)) : Replies.NxDomain;
     }
+
+    /// <summary>
+    /// RFC 8375 section 4: the zone is empty, and no resolver of the Internet is asked for it; unless the administrator has said where a name of it is.
+    /// </summary>
+    private static DnsAnswer? HomeNetwork(in DnsQuestion question, Snapshot snapshot) =>
+        DomainName.TryParse(question.Name, out DomainName domain) && (snapshot.Hosts.TryGet(domain, out _) || snapshot.StaticMappings.TryGet(domain, out _)) ? null
+        : question.Name.Length == "home.arpa".Length ? Replies.NoData(question)
+        : Replies.NxDomain;
 
     /// <summary>RFC 7050: the well-known addresses, and the same in each NAT64 prefix of the view, from which clients learn the prefix.</summary>
     private static DnsRecord[] WellKnownAddresses(in DnsQuestion question, Pool pool, Snapshot snapshot)
@@ -72,7 +84,7 @@ internal static class SpecialNames
     {
         if (name is RootZone.Name)
             return RootZone.Name;
-        foreach (string label in (ReadOnlySpan<string>)["com", "net", "arpa", "localhost", "local", "invalid", "onion"])
+        foreach (string label in (ReadOnlySpan<string>)["com", "net", "arpa", "localhost", "local", "invalid", "onion", "alt"])
         {
             if (NameText.IsAtOrBelow(name, label))
                 return label;

@@ -1,3 +1,5 @@
+using Relay.Store.Model.Zones;
+
 namespace Relay.Store.Model;
 
 /// <summary>The compiled, immutable form of the configuration tables, with the revision it was built from. A flow pins one.</summary>
@@ -8,6 +10,8 @@ public sealed class Snapshot
     public required RuleSet Rules { get; init; }
     public required StaticMappings StaticMappings { get; init; }
     public required Hosts Hosts { get; init; }
+
+    public DnsZones Zones { get; init; } = DnsZones.Empty;
 
     /// <summary>By their names; <see cref="Upstream.DirectName"/> is always among them.</summary>
     public required IReadOnlyDictionary<string, Upstream> Upstreams { get; init; }

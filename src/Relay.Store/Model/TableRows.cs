@@ -18,6 +18,15 @@ public sealed record TableRows(
     IEnumerable<RuleRow>? Rules,
     IReadOnlyCollection<long>? ChangedRules = null)
 {
+    /// <summary>All rows of <c>dns_zone</c>.</summary>
+    public IReadOnlyList<DnsZoneRow>? DnsZones { get; init; }
+
+    /// <summary>The rows of <c>dns_record</c>: all, or those of <see cref="ChangedDnsRecords"/>.</summary>
+    public IReadOnlyList<DnsRecordRow>? DnsRecords { get; init; }
+
+    /// <summary>The ids of the records that changed; one that is not among <see cref="DnsRecords"/> is gone.</summary>
+    public IReadOnlyCollection<long>? ChangedDnsRecords { get; init; }
+
     /// <summary>All rows of the tables that this version does not act on.</summary>
     public WaitingRows? Waiting { get; init; }
 }

@@ -8,7 +8,7 @@ namespace Relay.Store.Phantoms;
 /// <param name="burstSeconds">How many seconds of a rate may come at once.</param>
 /// <param name="isExempt">Clients without a rate of their own.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ClientRates(double perClient, double all, double burstSeconds, Func<NetAddress, bool> isExempt, TimeProvider time)
+public sealed class ClientRates(double perClient, double all, double burstSeconds, Func<NetAddress, bool> isExempt, TimeProvider time)
 {
     /// <summary>Clients remembered; a client that was forgotten begins with a full burst, which the rate of all still bounds.</summary>
     private const int Remembered = 65_536;

@@ -1,7 +1,7 @@
 namespace Relay.Store.Phantoms;
 
 /// <summary>Whose rate is used up.</summary>
-internal enum RateExcess
+public enum RateExcess
 {
     None, OfClient, OfAll,
 }

@@ -2,17 +2,18 @@ using System.Globalization;
 
 namespace Relay.Store.Sql;
 
-/// <summary>What the feed says was changed. Of the rules it names the rows: there may be a million, and the other tables are read whole.</summary>
+/// <summary>What the feed says was changed. Of the large tables it names the rows: of rules there may be a million. The other tables are read whole.</summary>
 internal sealed class ChangedTables
 {
-    public const string Rule = "rule";
+    public const string Rule = "rule", DnsRecord = "dns_record";
 
     /// <summary>Those of <see cref="Model.WaitingRows"/>.</summary>
-    public static readonly IReadOnlyList<string> Waiting = ["substitution", "resolver", "dns_zone", "dns_record"];
+    public static readonly IReadOnlyList<string> Waiting = ["substitution", "resolver"];
 
     private readonly HashSet<string> tables = [];
-    private readonly HashSet<long> rules = [];
-    private bool isWhole;
+
+    /// <summary>The rows of a large table; null where it is to be read whole.</summary>
+    private readonly Dictionary<string, HashSet<long>?> rows = [];
 
     /// <summary>All tables, where the feed does not say.</summary>
     public static readonly ChangedTables All = new() { IsAll = true };
@@ -21,22 +22,23 @@ internal sealed class ChangedTables
 
     public bool IsNothing => !IsAll && tables.Count == 0;
 
-    /// <summary>The ids of the rules to be read; null for all or none of them.</summary>
-    public IReadOnlyCollection<long>? Rules { get; private set; }
-
     public bool Has(string table) => IsAll || tables.Contains(table);
+
+    /// <summary>The ids of the rows of a large table that are to be read; null for all or none of them.</summary>
+    public IReadOnlyCollection<long>? RowsOf(string table) => rows.GetValueOrDefault(table);
 
     /// <param name="table">The table.</param>
     /// <param name="key">Null where it is not said which of its rows.</param>
     public void Add(string table, string? key)
     {
-        tables.Add(table);
-        if (table != Rule)
+        bool isFirst = tables.Add(table);
+        if (table is not (Rule or DnsRecord))
             return;
-        if (long.TryParse(key, CultureInfo.InvariantCulture, out long id))
-            rules.Add(id);
+        if (!long.TryParse(key, CultureInfo.InvariantCulture, out long id))
+            rows[table] = null;
+        else if (isFirst)
+            rows[table] = [id];
         else
-            isWhole = true;
-        Rules = isWhole ? null : rules;
+            rows[table]?.Add(id);
     }
 }

@@ -20,8 +20,11 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
 
     private const int RuleColumnCount = 19;
 
+    private const string AllRecords = "SELECT id, name, type, ttl, content FROM dns_record";
+
     private readonly string writtenRules = $"SELECT {RuleColumns}, enabled, comment FROM rule WHERE id IN (SELECT value FROM {dialect.Rows("ids")}) ORDER BY id";
     private readonly string feed = $"SELECT DISTINCT table_name, row_key FROM change WHERE {dialect.FeedSince} LIMIT {MostChanges + 1}";
+    private readonly string someRecords = $"{AllRecords} WHERE id IN (SELECT value FROM {dialect.Rows("ids")}) ORDER BY id";
     private readonly string someRules = $"SELECT {RuleColumns} FROM rule WHERE enabled AND id IN (SELECT value FROM {dialect.Rows("ids")}) ORDER BY id";
 
     public async Task<ConfigurationPicture> ReadAsync(
@@ -52,27 +55,29 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
     }
 
     private async Task<TableRows> ReadRowsAsync(DbConnection connection, DbTransaction transaction, ChangedTables changed) => new(
-        !changed.Has("pool") ? null : await ReadAsync(connection, transaction, "SELECT name, kind, prefix, listener FROM pool ORDER BY name",
-            row => new PoolRow(row.GetString(0), row.GetString(1), row.GetString(2), Text(row, 3))).ConfigureAwait(false),
+        !changed.Has("pool") ? null : await ReadAsync(connection, transaction, "SELECT name, kind, prefix, listener, ttl, negative_ttl, forward, check_exists FROM pool ORDER BY name",
+            row => new PoolRow(row.GetString(0), row.GetString(1), row.GetString(2), Text(row, 3)) { Ttl = row.GetInt64(4), NegativeTtl = row.GetInt64(5), Forward = Text(row, 6), CheckExists = Text(row, 7) }).ConfigureAwait(false),
         !changed.Has("static_mapping") ? null : await ReadAsync(connection, transaction, "SELECT idx, domain FROM static_mapping ORDER BY idx",
             row => new StaticMappingRow(row.GetInt64(0), row.GetString(1))).ConfigureAwait(false),
         !changed.Has("host") ? null : await ReadAsync(connection, transaction, "SELECT domain, address FROM host ORDER BY domain, address",
             row => new HostRow(row.GetString(0), row.GetString(1))).ConfigureAwait(false),
         !changed.Has("upstream") && !changed.Has("upstream_member") ? null : await ReadUpstreamsAsync(connection, transaction).ConfigureAwait(false),
         !changed.Has(ChangedTables.Rule) ? null
-        : changed.Rules is { } ids ? await ReadAsync(connection, transaction, someRules, Rule, ("ids", dialect.List(ids))).ConfigureAwait(false)
+        : changed.RowsOf(ChangedTables.Rule) is { } ids ? await ReadAsync(connection, transaction, someRules, Rule, ("ids", dialect.List(ids))).ConfigureAwait(false)
         : AllRules(connection, transaction),
-        changed.Rules)
+        changed.RowsOf(ChangedTables.Rule))
     {
+        DnsZones = !changed.Has("dns_zone") ? null : await ReadAsync(connection, transaction, "SELECT name FROM dns_zone ORDER BY name",
+            row => new DnsZoneRow(row.GetString(0))).ConfigureAwait(false),
+        DnsRecords = !changed.Has(ChangedTables.DnsRecord) ? null
+            : changed.RowsOf(ChangedTables.DnsRecord) is { } records ? await ReadAsync(connection, transaction, someRecords, Record, ("ids", dialect.List(records))).ConfigureAwait(false)
+            : await ReadAsync(connection, transaction, AllRecords, Record).ConfigureAwait(false),
+        ChangedDnsRecords = changed.RowsOf(ChangedTables.DnsRecord),
         Waiting = !ChangedTables.Waiting.Any(changed.Has) ? null : new WaitingRows(
             await ReadAsync(connection, transaction, "SELECT group_id, to_network, to_domain, upstream FROM substitution ORDER BY group_id",
                 row => new SubstitutionRow(row.GetInt64(0), Text(row, 1), Text(row, 2), Text(row, 3))).ConfigureAwait(false),
             await ReadAsync(connection, transaction, "SELECT name, kind, servers FROM resolver ORDER BY name",
-                row => new ResolverRow(row.GetString(0), row.GetString(1), Text(row, 2))).ConfigureAwait(false),
-            await ReadAsync(connection, transaction, "SELECT name FROM dns_zone ORDER BY name",
-                row => new DnsZoneRow(row.GetString(0))).ConfigureAwait(false),
-            await ReadAsync(connection, transaction, "SELECT id, name, type, ttl, content FROM dns_record ORDER BY id",
-                row => new DnsRecordRow(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetString(4))).ConfigureAwait(false)),
+                row => new ResolverRow(row.GetString(0), row.GetString(1), Text(row, 2))).ConfigureAwait(false)),
     };
 
     public IEnumerable<RuleRow> DisabledRules(DbConnection connection, DbTransaction transaction) => AllRules(connection, transaction, "NOT enabled");
@@ -101,6 +106,8 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
         return members.Count == 0 ? upstreams
             : [.. upstreams.GroupJoin(members, row => row.Name, member => member.GroupName, (row, its) => row with { Members = [.. its] })];
     }
+
+    private static DnsRecordRow Record(DbDataReader row) => new(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetString(4));
 
     private static UpstreamRow Upstream(DbDataReader row) => new()
     {

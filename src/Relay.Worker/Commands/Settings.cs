@@ -34,6 +34,7 @@ internal sealed record Settings
             AddFile(builder, file);
         IConfiguration configuration = builder.Build();
         (string location, string? locationFile) = LocationOf(line, configuration);
+        PhantomOptions names = PhantomSettings.Parse(key => First(line.Limits.GetValueOrDefault(key), configuration, key), Many(line.Forwarder, configuration, "forwarder"));
         return new Settings
         {
             Store = AuditSettings.Apply(
@@ -41,12 +42,13 @@ internal sealed record Settings
                 key => First(line.Auditing.GetValueOrDefault(key), configuration, key)) with
             {
                 LocationFile = locationFile,
-                Phantoms = PhantomSettings.Parse(key => First(line.Limits.GetValueOrDefault(key), configuration, key), Many(line.Forwarder, configuration, "forwarder")),
+                Phantoms = names,
             },
             Listeners = [.. Many(line.Listen, configuration, "listen").Select(ParseListener)],
             Metrics = First(line.Metrics, configuration, "metrics") is { } metrics ? ParseMetrics(metrics) : null,
             Gateway = new GatewayOptions
             {
+                Names = names,
                 Resolvers = [.. Many(line.Resolver, configuration, "resolver").Select(ParseResolver)],
                 DrainTimeout = ParseDrain(First(line.Drain, configuration, "drain") ?? "10"),
                 Flows = LimitSettings.Parse(key => First(line.Limits.GetValueOrDefault(key), configuration, key)) with

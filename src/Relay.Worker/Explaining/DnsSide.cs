@@ -1,5 +1,6 @@
 using Relay.Store;
 using Relay.Store.Answers;
+using Relay.Store.Dns;
 using Relay.Store.Model;
 
 namespace Relay.Worker.Explaining;
@@ -30,8 +31,8 @@ internal sealed class DnsSide(IStoreView store, Snapshot snapshot, Pool? pool, N
         DnsAnswer answer = DnsAnswers.Answer(question, pool, snapshot, store.Phantoms);
         DnsLookUp lookUp = answer.Kind switch
         {
-            DnsAnswerKind.WantsPhantom when phantom is not null => DnsLookUp.Assigned(answer.Wanted, phantom.Phantom),
-            DnsAnswerKind.WantsName => DnsLookUp.Found(answer.WantedPhantom, (await store.Phantoms.FindAsync(answer.WantedPhantom, client)).Domain),
+            DnsAnswerKind.WantsPhantom when phantom is not null => default(DnsLookUp).Assigned(answer.Wanted, phantom.Phantom),
+            DnsAnswerKind.WantsName => default(DnsLookUp).Found(answer.WantedPhantom, (await store.Phantoms.FindAsync(answer.WantedPhantom, client)).Domain),
             _ => default,
         };
         return lookUp.IsDone ? DnsAnswers.Answer(question, pool, snapshot, store.Phantoms, lookUp) : answer;

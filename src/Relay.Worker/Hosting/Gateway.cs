@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Relay.Store;
+using Relay.Store.Phantoms;
 using Relay.Store.Telemetry;
 using Relay.Worker.Destinations;
 using Relay.Worker.Dialing;
@@ -28,12 +29,14 @@ internal sealed class Gateway : IAsyncDisposable
     private readonly Admission admission;
     private readonly Refusals refusals;
     private readonly Episode acceptPauses;
+    private readonly ClientRates lookUps;
     private readonly int flowLimit;
     private readonly TimeProvider time;
     private IReadOnlyList<LoopFigures>? lastRead;
 
-    private Gateway(FlowOptions options, ILogger logger, TimeProvider time)
+    private Gateway(FlowOptions options, PhantomOptions names, ILogger logger, TimeProvider time)
     {
+        lookUps = new ClientRates(names.NewNamesPerClient, names.NewNames, PhantomOptions.BurstSeconds, names.IsForwarder, time);
         this.time = time;
         guard = new HostGuard(logger);
         admission = new Admission(options, budget.Flows);
@@ -49,7 +52,7 @@ internal sealed class Gateway : IAsyncDisposable
         GatewayOptions options, RelayStore store, IReadOnlyList<BoundListener> listeners, FlowDurations durations, ILoggerFactory loggers, TimeProvider time)
     {
         ILogger logger = loggers.CreateLogger("urelay");
-        Gateway gateway = new(options.Flows, logger, time);
+        Gateway gateway = new(options.Flows, options.Names, logger, time);
         HashSet<NameServer> ownDns = [.. listeners.SelectMany(bound => bound.ReachableAs)];
         for (int i = 0; i < options.Loops; i++)
             gateway.hosts.Add(gateway.CreateHost(i, options, store, ownDns, durations, logger));
@@ -140,7 +143,7 @@ internal sealed class Gateway : IAsyncDisposable
         FlowServices services = new(loop, options.Flows, store.Snapshots, store.Journal, new DestinationFinder(store.Phantoms),
             new Router(resolver, () => guard.Current, options.Flows.BlockUnmatched), new Dialer(loop, ways), pool, new FlowTable(loop), admission, refusals, durations, logger);
         loop.Start();
-        return new LoopHost(number, services, acceptPauses, logger);
+        return new LoopHost(number, services, resolver, lookUps, acceptPauses, logger);
     }
 
     /// <summary>How long a loop may take to tell its figures.</summary>

@@ -1,3 +1,4 @@
+using Relay.Store;
 using Relay.Store.Model;
 using Relay.Worker.Flows;
 
@@ -10,6 +11,9 @@ internal sealed record GatewayOptions
     public int Loops { get; init; } = Environment.ProcessorCount;
 
     public FlowOptions Flows { get; init; } = new();
+
+    /// <summary>Of these, the limits on new names: they are those on questions of the internet side too.</summary>
+    public PhantomOptions Names { get; init; } = new();
 
     /// <summary>DNS servers of the internet side, port 53. Default (empty): those of <c>/etc/resolv.conf</c>.</summary>
     public IReadOnlyList<NetAddress> Resolvers { get; init; } = [];

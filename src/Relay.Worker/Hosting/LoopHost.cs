@@ -1,16 +1,18 @@
 using Microsoft.Extensions.Logging;
 using Relay.Store;
+using Relay.Store.Phantoms;
 using Relay.Store.Telemetry;
 using Relay.Worker.Flows;
 using Relay.Worker.Linux;
 using Relay.Worker.Listening;
 using Relay.Worker.Loops;
 using Relay.Worker.Naming;
+using Relay.Worker.Resolving;
 
 namespace Relay.Worker.Hosting;
 
 /// <summary>One loop with its share of the listeners' sockets and its flows. All but the constructor runs on the loop.</summary>
-internal sealed class LoopHost(int number, FlowServices services, Episode acceptPauses, ILogger logger)
+internal sealed class LoopHost(int number, FlowServices services, Resolver resolver, ClientRates lookUps, Episode acceptPauses, ILogger logger)
 {
     private readonly List<Acceptor> acceptors = [];
     private readonly List<DnsListener> dns = [];
@@ -82,7 +84,8 @@ internal sealed class LoopHost(int number, FlowServices services, Episode accept
 
     private DnsListener Dns(Listener listener, ISnapshots snapshots, IPhantoms phantoms)
     {
-        DnsListener server = new(Loop, listener.Name, snapshots, phantoms, logger);
+        InternetQuestions questions = new(listener.Name, Loop, resolver, services.Journal, lookUps, services.Options.BlockUnmatched);
+        DnsListener server = new(Loop, listener.Name, snapshots, phantoms, questions.AskAsync, logger);
         dns.Add(server);
         return server;
     }

@@ -11,12 +11,12 @@ namespace Relay.Worker.Naming;
 /// The built-in DNS server, one listener's part on one loop. It is handed its sockets: a UDP one, and TCP connections as they are accepted.
 /// Everything is called on the loop.
 /// </summary>
-internal sealed class DnsListener(EventLoop loop, string name, ISnapshots snapshots, IPhantoms phantoms, ILogger logger)
+internal sealed class DnsListener(EventLoop loop, string name, ISnapshots snapshots, IPhantoms phantoms, AskInternetSide internetSide, ILogger logger)
 {
     /// <summary>TCP connections at once; one more is reset. Stub resolvers use TCP for what UDP did not hold, and close. They live of the reserve of descriptors.</summary>
     public const int MaxStreams = 256;
 
-    private readonly DnsResponder responder = new(name, snapshots, phantoms, logger);
+    private readonly DnsResponder responder = new(name, snapshots, phantoms, internetSide, logger);
     private readonly HashSet<LoopSocket> streams = [];
     private LoopSocket? datagrams;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Relay.Store;
 using Relay.Store.Answers;
+using Relay.Store.Dns;
 using Relay.Store.Model;
 using Relay.Worker.Protocols.Dns;
 using Relay.Worker.Telemetry;
@@ -8,12 +9,15 @@ using Relay.Worker.Telemetry;
 namespace Relay.Worker.Naming;
 
 /// <summary>
-/// Makes replies of queries for one listener on one loop: at once from memory, or later where the store must be asked, of which so many may wait.
+/// Makes replies of queries for one listener on one loop: at once from memory, or later where the store or the internet side must be asked, of which so many may wait.
 /// </summary>
-internal sealed class DnsResponder(string listener, ISnapshots snapshots, IPhantoms phantoms, ILogger logger)
+internal sealed class DnsResponder(string listener, ISnapshots snapshots, IPhantoms phantoms, AskInternetSide internetSide, ILogger logger)
 {
-    /// <summary>Questions that wait for the store at once, a kilobyte each; beyond it: SERVFAIL, and the client asks again.</summary>
+    /// <summary>Questions that wait for somebody at once, a kilobyte each; beyond it: SERVFAIL, and the client asks again.</summary>
     public const int MaxWaiting = 16_384;
+
+    /// <summary>Whether the name exists, and then its records.</summary>
+    private const int MaxInternetLookUps = 2;
 
     private int waiting;
     private bool unavailable;
@@ -22,7 +26,7 @@ internal sealed class DnsResponder(string listener, ISnapshots snapshots, IPhant
     public DnsTally Tally { get; } = new();
 
     /// <summary>
-    /// Replies from memory into <paramref name="reply"/>. 0 with a <paramref name="query"/> that has a name: the store must be asked, by
+    /// Replies from memory into <paramref name="reply"/>. 0 with a <paramref name="query"/> that has a name: somebody must be asked, by
     /// <see cref="RespondLaterAsync"/>. 0 without: nothing is to be sent.
     /// </summary>
     public int Respond(ReadOnlySpan<byte> message, NetAddress client, Span<byte> reply, bool overUdp, out DnsQuery query)
@@ -38,11 +42,11 @@ internal sealed class DnsResponder(string listener, ISnapshots snapshots, IPhant
         }
         Snapshot? snapshot = snapshots.Current;
         DnsAnswer answer = DnsAnswers.Answer(QuestionOf(query, client), snapshot?.PhantomPoolFor(listener), snapshot, phantoms);
-        bool wantsStore = answer.Kind is DnsAnswerKind.WantsPhantom or DnsAnswerKind.WantsName;
-        if (wantsStore && waiting < MaxWaiting)
+        bool wantsMore = answer.Kind is not (DnsAnswerKind.Answer or DnsAnswerKind.NxDomain or DnsAnswerKind.ServFail);
+        if (wantsMore && waiting < MaxWaiting)
             return 0;
         Tally.Add(answer);
-        return wantsStore
+        return wantsMore
             ? DnsReply.WriteEmpty(limited, query, question, DnsResponseCode.ServFail)
             : DnsReply.Write(limited, query, question, answer);
     }
@@ -54,8 +58,17 @@ internal sealed class DnsResponder(string listener, ISnapshots snapshots, IPhant
         try
         {
             Snapshot? snapshot = snapshots.Current;
-            DnsAnswer answer = await DnsAnswers.AnswerAsync(
-                QuestionOf(query, client), snapshot?.PhantomPoolFor(listener), snapshot, phantoms, ReportUnavailable);
+            Pool? pool = snapshot?.PhantomPoolFor(listener);
+            DnsQuestion question = QuestionOf(query, client);
+            DnsLookUp known = default;
+            DnsAnswer answer = DnsAnswers.Answer(question, pool, snapshot, phantoms);
+            for (int i = 0; i < MaxInternetLookUps && answer.Kind is DnsAnswerKind.WantsExistence or DnsAnswerKind.WantsRecords; i++)
+            {
+                known = await internetSide(answer, question, snapshot!, known);
+                answer = DnsAnswers.Answer(question, pool, snapshot, phantoms, known);
+            }
+            if (answer.Kind is DnsAnswerKind.WantsPhantom or DnsAnswerKind.WantsName)
+                answer = await DnsAnswers.AnswerAsync(question, pool, snapshot, phantoms, ReportUnavailable, known: known);
             if (answer.Kind != DnsAnswerKind.ServFail && Interlocked.Exchange(ref unavailable, false))
                 Log.NamingResumed(logger, listener);
             Tally.Add(answer);

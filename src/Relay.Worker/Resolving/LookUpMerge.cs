@@ -27,13 +27,17 @@ internal static class LookUpMerge
         if (six.IsAnswered && four.IsAnswered)
         {
             bool exists = six.Response.Code == DnsResponseCode.NoError || four.Response.Code == DnsResponseCode.NoError;
-            Resolution none = Resolution.None(Outcome.NameNotFound, exists ? "the name has no address" : "there is no such name");
+            Resolution none = Resolution.None(Outcome.NameNotFound, exists ? "the name has no address" : "there is no such name") with { Exists = exists };
             return (none, Min(Min(LifeOf(six, TimeSpan.Zero), LifeOf(four, TimeSpan.Zero)), MaxNegativeLife));
         }
         // Of two failures, the one that says more than silence does.
         LookUp telling = six.Outcome == Outcome.ResolverFailed || four.IsAnswered ? six : four;
         return (Resolution.None(telling.Outcome, telling.Reason ?? ""), FailureLife);
     }
+
+    /// <summary>How long an answer, or a failure, of one other type may be kept.</summary>
+    public static TimeSpan LifeOf(in LookUp lookUp) => !lookUp.IsAnswered ? FailureLife
+        : Min(LifeOf(lookUp, TimeSpan.Zero), lookUp.Response.Data.Count > 0 ? MaxLife : MaxNegativeLife);
 
     private static TimeSpan LifeOf(in LookUp lookUp, TimeSpan unknown) =>
         lookUp.IsAnswered && lookUp.Response.Ttl is { } ttl ? TimeSpan.FromSeconds(ttl) : unknown;

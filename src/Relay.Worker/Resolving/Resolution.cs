@@ -13,12 +13,15 @@ namespace Relay.Worker.Resolving;
 /// <param name="Reason">Null when Ok.</param>
 internal sealed record Resolution(Outcome Outcome, IReadOnlyList<NetAddress> Addresses, ResolutionSource Source, string? Reason = null)
 {
+    /// <summary>Whether there is such a name, with addresses or without; null where nobody could say.</summary>
+    public bool? Exists { get; init; } = Outcome == Outcome.Ok ? true : null;
+
     /// <summary>RFC 6761 section 6.3. Whether a flow may go there is for the guard to say.</summary>
     public static readonly Resolution Loopback = new(Outcome.Ok, [new NetAddress(1), NetAddress.FromIPv4(0x7f000001)], ResolutionSource.Standard);
 
     /// <summary>RFC 6761 section 6.4 and RFC 7686 section 2: no server is asked.</summary>
     public static readonly Resolution NeverAsked = new(
-        Outcome.NameNotFound, [], ResolutionSource.Standard, "no name server is asked for names under invalid (RFC 6761) and onion (RFC 7686)");
+        Outcome.NameNotFound, [], ResolutionSource.Standard, "no name server is asked for names under invalid (RFC 6761) and onion (RFC 7686)") { Exists = false };
 
     /// <summary>Whether the addresses are a DNS server's, which is not to be trusted with all (DNS rebinding).</summary>
     public bool FromResolver => Source == ResolutionSource.Server;

@@ -1,4 +1,5 @@
 using Relay.Store.Answers;
+using Relay.Store.Dns;
 using Relay.Store.Model;
 
 namespace Relay.Store.Tests.Answers;
@@ -8,35 +9,35 @@ internal static class AnswerText
 {
     private static readonly NetAddress Client = NetAddress.Parse("fd00::1");
 
-    public static DnsQuestion Ask(string name, ushort type, bool mayAllocate = true) => new(name, type, Client, mayAllocate);
+    public static DnsQuestion Ask(string name, ushort type, bool mayAllocate = true, DnsAsker asker = DnsAsker.Client) => new(name, type, Client, mayAllocate, asker);
 
-    public static ushort TypeOf(string type) => type switch
-    {
-        "A" => DnsType.A,
-        "AAAA" => DnsType.Aaaa,
-        "PTR" => DnsType.Ptr,
-        "SOA" => DnsType.Soa,
-        "NS" => DnsType.Ns,
-        "TXT" => DnsType.Txt,
-        "HTTPS" => DnsType.Https,
-        "SVCB" => DnsType.Svcb,
-        "ANY" => DnsType.Any,
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "add it here"),
-    };
+    /// <summary>ANY is PowerDNS' question, and gets all.</summary>
+    public static DnsQuestion Ask(string name, string type) => Ask(name, TypeOf(type), asker: type == "ANY" ? DnsAsker.PowerDns : DnsAsker.Client);
 
-    /// <summary><c>NXDOMAIN</c>, <c>SERVFAIL</c>, <c>NODATA</c>, or what the records carry.</summary>
-    public static string Of(DnsAnswer answer) => answer.Kind switch
+    public static ushort TypeOf(string type) =>
+        type == "ANY" ? DnsType.Any : RecordType.TryParse(type, out RecordType? known, out string? fault) ? known.Code : throw new ArgumentException(fault, nameof(type));
+
+    /// <summary><c>NXDOMAIN</c>, <c>SERVFAIL</c>, <c>NODATA</c>, or what the records carry; before that the aliases that led there.</summary>
+    public static string Of(DnsAnswer answer)
     {
-        DnsAnswerKind.NxDomain => "NXDOMAIN",
-        DnsAnswerKind.ServFail => "SERVFAIL",
-        DnsAnswerKind.Answer when answer.Records.Count == 0 => "NODATA",
-        DnsAnswerKind.Answer => string.Join(' ', answer.Records.Select(record => record.Type switch
+        string[] aliases = [.. answer.Records.Where(record => record.Type == DnsType.Cname).Select(record => $"-> {record.Target}")];
+        string[] records = [.. answer.Records.Where(record => record.Type != DnsType.Cname).Select(Of)];
+        return string.Join(' ', answer.Kind switch
         {
-            DnsType.A or DnsType.Aaaa => record.Address.ToString(),
-            DnsType.Soa => "soa",
-            DnsType.Hinfo => "hinfo",
-            _ => record.Target,
-        })),
-        _ => answer.Kind.ToString(),
+            DnsAnswerKind.NxDomain => [.. aliases, "NXDOMAIN"],
+            DnsAnswerKind.ServFail => ["SERVFAIL"],
+            DnsAnswerKind.Answer when records.Length > 0 => [.. aliases, .. records],
+            DnsAnswerKind.Answer when answer.Soa is null => aliases,
+            DnsAnswerKind.Answer => [.. aliases, "NODATA"],
+            _ => [answer.Kind.ToString()],
+        });
+    }
+
+    private static string Of(DnsRecord record) => record.Type switch
+    {
+        DnsType.A or DnsType.Aaaa => record.Address.ToString(),
+        DnsType.Soa => "soa",
+        DnsType.Hinfo => "hinfo",
+        _ => record.Target ?? record.Content ?? "",
     };
 }

@@ -1,5 +1,6 @@
 using CsCheck;
 using Relay.Store.Answers;
+using Relay.Store.Dns;
 using Relay.Store.Model;
 using Relay.TestKit;
 using Xunit;
@@ -31,7 +32,7 @@ public sealed class DnsAnswersTests
     [Fact]
     public void ANY_of_what_exists_is_never_empty() =>
         Gen.OneOf(OrdinaryName, Gen.String[Gen.Char[' ', '~'], 1, 30]).Sample(name =>
-            Answer(AnswerText.Ask(name, DnsType.Any, mayAllocate: false)) is { Kind: DnsAnswerKind.NxDomain or DnsAnswerKind.WantsName } or { Records.Count: > 0 });
+            Answer(AnswerText.Ask(name, DnsType.Any, mayAllocate: false, DnsAsker.PowerDns)) is { Kind: DnsAnswerKind.NxDomain or DnsAnswerKind.WantsName } or { Records.Count: > 0 });
 
     [Fact]
     public void Negative_answers_carry_the_SOA() =>
@@ -61,6 +62,26 @@ public sealed class DnsAnswersTests
         Assert.Equal(expected == "phantom" ? known.ToString() : expected, AnswerText.Of(answer));
         Assert.All(answer.Records, record => Assert.Equal(name, record.Name));
         Assert.Equal(1, phantoms.Count);
+    }
+
+    /// <summary>RFC 8482 section 4.1: one of the sets is enough, and the lists that amplify a small question are not sent.</summary>
+    [Theory]
+    [InlineData("localhost", "127.0.0.1")]
+    [InlineData(".", "soa")]
+    [InlineData("unknown.example", "hinfo")]
+    public void ANY_of_a_client_gets_records_of_one_type(string name, string expected) =>
+        Assert.Equal(expected, AnswerText.Of(Answer(AnswerText.Ask(name, DnsType.Any, mayAllocate: false))));
+
+    [Fact]
+    public void How_long_answers_may_be_kept_is_the_pool_s_to_say()
+    {
+        Pool slow = Pool with { Ttl = 77, NegativeTtl = 33 };
+        phantoms.Add("known.example");
+        Assert.Equal(77u, DnsAnswers.Answer(AnswerText.Ask("known.example", DnsType.Aaaa), slow, Snapshot, phantoms).Records[0].Ttl);
+        DnsRecord soa = DnsAnswers.Answer(AnswerText.Ask("known.example", DnsType.A), slow, Snapshot, phantoms).Soa!;
+        Assert.Equal((33u, "a.urelay.invalid. hostmaster.urelay.invalid. 1 3600 600 86400 33"), (soa.Ttl, soa.Content));
+        Assert.Equal(soa.Content, DnsAnswers.ApexOf(slow).Records[0].Content);
+        Assert.Equal(soa.Content, DnsAnswers.Answer(AnswerText.Ask(".", DnsType.Soa), slow, Snapshot, phantoms).Records[0].Content);
     }
 
     [Fact]
@@ -96,7 +117,7 @@ public sealed class DnsAnswersTests
         List<string> told = [];
         phantoms.Database = _ => throw new StoreUnavailableException("gone");
         DnsAnswer answer = await DnsAnswers.AnswerAsync(
-            AnswerText.Ask("new.example", DnsType.Aaaa), Pool, Snapshot, phantoms, why => told.Add(why.Message), TestContext.Current.CancellationToken);
+            AnswerText.Ask("new.example", DnsType.Aaaa), Pool, Snapshot, phantoms, why => told.Add(why.Message), cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(DnsAnswerKind.ServFail, answer.Kind);
         Assert.Equal(["gone"], told);
     }
@@ -104,5 +125,5 @@ public sealed class DnsAnswersTests
     private DnsAnswer Answer(DnsQuestion question) => DnsAnswers.Answer(question, Pool, Snapshot, phantoms);
 
     private ValueTask<DnsAnswer> AnswerAsync(DnsQuestion question) =>
-        DnsAnswers.AnswerAsync(question, Pool, Snapshot, phantoms, null, TestContext.Current.CancellationToken);
+        DnsAnswers.AnswerAsync(question, Pool, Snapshot, phantoms, cancellation: TestContext.Current.CancellationToken);
 }

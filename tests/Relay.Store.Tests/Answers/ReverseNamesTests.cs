@@ -1,5 +1,6 @@
 using CsCheck;
 using Relay.Store.Answers;
+using Relay.Store.Dns;
 using Relay.Store.Model;
 using Relay.TestKit;
 using Xunit;
@@ -30,7 +31,7 @@ public sealed class ReverseNamesTests
         string reverse = ReverseOf(PoolAddress.Of(Pool.Prefix, phantom with { Tag = phantom.Tag ^ 1 }));
         DnsAnswer first = DnsAnswers.Answer(AnswerText.Ask(reverse, DnsType.Ptr), Pool, Snapshot, phantoms);
         Assert.Equal((DnsAnswerKind.WantsName, phantom with { Tag = phantom.Tag ^ 1 }), (first.Kind, first.WantedPhantom));
-        DnsAnswer second = DnsAnswers.Answer(AnswerText.Ask(reverse, DnsType.Ptr), Pool, Snapshot, phantoms, DnsLookUp.Found(first.WantedPhantom, null));
+        DnsAnswer second = DnsAnswers.Answer(AnswerText.Ask(reverse, DnsType.Ptr), Pool, Snapshot, phantoms, default(DnsLookUp).Found(first.WantedPhantom, null));
         Assert.Equal("NXDOMAIN", AnswerText.Of(second));
     }
 

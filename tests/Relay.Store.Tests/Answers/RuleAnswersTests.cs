@@ -39,7 +39,7 @@ public sealed class RuleAnswersTests
     [InlineData("other.onion", "A", "NODATA")]
     public void Have_the_answer_of_their_rule(string name, string type, string expected)
     {
-        DnsAnswer answer = DnsAnswers.Answer(AnswerText.Ask(name, AnswerText.TypeOf(type)), TestSnapshots.DefaultPool, Snapshot, new MemoryPhantoms());
+        DnsAnswer answer = DnsAnswers.Answer(AnswerText.Ask(name, type), TestSnapshots.DefaultPool, Snapshot, new MemoryPhantoms());
         Assert.Equal(expected, AnswerText.Of(answer));
         Assert.All(answer.Records, record => Assert.Equal(1u, record.Ttl));
     }

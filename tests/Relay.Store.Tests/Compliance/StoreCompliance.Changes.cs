@@ -1,4 +1,6 @@
 using System.Data.Common;
+using Relay.Store.Answers;
+using Relay.Store.Dns;
 using Relay.Store.Model;
 using Relay.Store.Snapshots;
 using Relay.Store.Sql;
@@ -14,6 +16,8 @@ public abstract partial class StoreCompliance
     [InlineData("INSERT INTO host (domain, address) VALUES ('a.test', '192.0.2.1')", "host a.test 192.0.2.1")]
     [InlineData("UPDATE upstream SET name = 'other'", "upstream direct, upstream other")]
     [InlineData("INSERT INTO rule (id, domain) VALUES (5, 'a.test'), (6, 'b.test')", "rule 5, rule 6")]
+    [InlineData("INSERT INTO dns_zone (name) VALUES ('lab.test')", "dns_zone lab.test")]
+    [InlineData("INSERT INTO dns_record (id, name, type, content) VALUES (5, 'a.test', 'A', '192.0.2.1')", "dns_record 5")]
     [InlineData("DELETE FROM rule", "rule 1, rule 2")]
     [InlineData("UPDATE rule SET id = 9 WHERE id = 2", "rule 2, rule 9")]
     public async Task A_change_names_its_rows(string change, string expected)
@@ -53,6 +57,40 @@ public abstract partial class StoreCompliance
         {
             read.Add(rows with { Rules = rows.Rules?.ToArray() });
             return new CompiledTables(null, []);
+        }
+    }
+
+    [Fact]
+    public async Task Of_records_the_changed_ones_are_read_and_answered_with()
+    {
+        List<TableRows> read = [];
+        RelayStore store = await OpenAsync(
+            compile: (before, rows, revision) =>
+            {
+                read.Add(rows);
+                return SnapshotCompiler.Compile(before, rows, revision);
+            },
+            poll: TimeSpan.FromMilliseconds(5));
+        await ChangeAsync("INSERT INTO dns_zone (name) VALUES ('lab.test'); INSERT INTO dns_record (id, name, type, content) VALUES (1, 'a.lab.test', 'A', '192.0.2.1'), (2, 'b.lab.test', 'A', '192.0.2.2')");
+        await ChangeAsync("DELETE FROM dns_record WHERE id = 1");
+        await ChangeAsync("UPDATE dns_record SET content = '192.0.2.3' WHERE id = 2");
+        TableRows[] changes = [.. read.Where(rows => rows.ChangedDnsRecords is not null)];
+        Assert.Equal(["1 2", "1", "2"], changes.Select(rows => string.Join(' ', rows.ChangedDnsRecords!.Order())));
+        Assert.Equal(["1 2", "", "2"], changes.Select(rows => string.Join(' ', rows.DnsRecords!.Select(row => row.Id))));
+        Assert.Equal((DnsAnswerKind.NxDomain, "192.0.2.3"), (Ask("a.lab.test").Kind, Ask("b.lab.test").Records[0].Address.ToString()));
+
+        DnsAnswer Ask(string name) => DnsAnswers.Answer(
+            new DnsQuestion(name, DnsType.A, default, MayAllocate: false), store.Snapshots.Current!.PhantomPoolFor("dns"), store.Snapshots.Current, store.Phantoms);
+
+        async Task ChangeAsync(string sql)
+        {
+            TaskCompletionSource seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            store.Snapshots.Swapped += Note;
+            await database.ExecuteAsync(sql);
+            await seen.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+            store.Snapshots.Swapped -= Note;
+
+            void Note(Snapshot snapshot) => seen.TrySetResult();
         }
     }
 

@@ -87,18 +87,21 @@ public abstract partial class StoreCompliance
             INSERT INTO dns_record (name, type, ttl, content) VALUES ('a.lab', 'TXT', 60, '"x"');
             """);
         WaitingRows? waiting = null;
+        TableRows? read = null;
         List<(string?, string?)> rules = [];
         await OpenAsync(compile: (before, rows, revision) =>
         {
             waiting = rows.Waiting ?? waiting;
+            read ??= rows;
             rules.AddRange((rows.Rules ?? []).Select(rule => (rule.ToDomain, rule.ToNetwork)));
             return CompileNothing(before, rows, revision);
         });
         Assert.Equal([("{sub}.test", null), (null, "64:ff9b::/96")], rules);
         Assert.Equal([new SubstitutionRow(7, "10.0.0.0/8", null, "direct")], waiting!.Substitutions);
         Assert.Equal([new ResolverRow("r", "dns", "192.0.2.53")], waiting.Resolvers);
-        Assert.Equal([new DnsZoneRow("lab")], waiting.DnsZones);
-        Assert.Equal([new DnsRecordRow(1, "a.lab", "TXT", 60, "\"x\"")], waiting.DnsRecords);
+        Assert.Equal([new DnsZoneRow("lab")], read!.DnsZones!);
+        Assert.Equal([new DnsRecordRow(1, "a.lab", "TXT", 60, "\"x\"")], read.DnsRecords!);
+        Assert.Equal((300L, 1L), (read.Pools![0].Ttl, read.Pools[0].NegativeTtl));
     }
 
     [Fact]

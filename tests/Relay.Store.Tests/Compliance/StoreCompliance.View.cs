@@ -74,13 +74,15 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
-    public async Task A_schema_of_another_version_is_not_looked_at()
+    public async Task A_schema_that_does_not_serve_this_version_is_not_looked_at()
     {
         await CloseAsync(await OpenAsync());
         await database.ExecuteAsync("DELETE FROM schema_version WHERE version = (SELECT max(version) FROM schema_version)");
         StoreUnavailableException old = await Assert.ThrowsAsync<StoreUnavailableException>(LookAsync);
         Assert.EndsWith("run 'urelay migrate'", old.Message, StringComparison.Ordinal);
         await database.ExecuteAsync("INSERT INTO schema_version (version) VALUES (20990101000000)");
+        await (await LookAsync()).DisposeAsync();
+        await database.ExecuteAsync("UPDATE store SET oldest_version = 20990101000000");
         StoreUnavailableException young = await Assert.ThrowsAsync<StoreUnavailableException>(LookAsync);
         Assert.EndsWith("install a newer version", young.Message, StringComparison.Ordinal);
     }

@@ -1,4 +1,5 @@
 using Relay.Store.Answers;
+using Relay.Store.Dns;
 using Relay.Store.Model;
 using Relay.Store.Tests.Answers;
 using Relay.TestKit;
@@ -88,6 +89,22 @@ internal static class ExampleTable
             Decisions = [new(null, 80, "Refuse", Address: "198.51.100.7"), new("www.old.example.com", 80, "Refuse"), new("old.example.com", 80, "NoMatch")],
             Tables = [("SELECT group_id, to_network FROM substitution", ["1|10.64.0.0/16"])],
             Waiting = ["rule to_domain", "rule to_network", "substitution substitution"],
+        },
+        new("dns_zone")
+        {
+            Decisions = [new("nas.lab.example.com", 80, "NoMatch")],
+            Compiled =
+            [
+                (Aaaa("nas.lab.example.com"), "2001:db8::7"), (Aaaa("files.lab.example.com"), "nas.lab.example.com 2001:db8::7"), (Aaaa("x.y.apps.lab.example.com"), "2001:db8::8"),
+                (Aaaa("wiki.lab.example.com"), "WantsPhantom"), (Aaaa("nothing.lab.example.com"), "NXDOMAIN"),
+            ],
+        },
+        new("dns_record") { Compiled = [(Aaaa("example.org"), "WantsPhantom"), (Aaaa("printer.example.org"), "2001:db8::9")] },
+        new("dns_search_domain") { Compiled = [(Aaaa("www.example.org.corp.example.net"), "NXDOMAIN"), (Aaaa("www.example.org"), "WantsPhantom")] },
+        new("dns_forward")
+        {
+            Compiled = [(Aaaa("www.example.org.corp.example.org"), "WantsExistence"), (Aaaa("corp.example.net"), "WantsPhantom")],
+            Tables = [("SELECT forward, check_exists FROM pool WHERE name = 'default'", ["CAA,HTTPS,MX,SRV,TXT|corp.example.org"])],
         },
         new("drain_a_destination")
         {

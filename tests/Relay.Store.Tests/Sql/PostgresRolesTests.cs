@@ -98,7 +98,11 @@ public sealed class PostgresRolesTests(PostgresFixture fixture) : IAsyncLifetime
     [Fact]
     public async Task An_administrator_runs_the_examples()
     {
-        foreach (string file in Repository.FilesIn("sql/examples", "*.sql"))
+        // What removes rows of the audit, and gives back the disk's space, is the owner's.
+        string[] ofTheOwner = ["sql/examples/forget_a_client.sql", "sql/examples/forget_a_name.sql", "sql/examples/retention.sql", "sql/examples/vacuum.sql"];
+        string[] files = [.. Repository.FilesIn("sql/examples", "*.sql")];
+        Assert.Subset(files.ToHashSet(), ofTheOwner.ToHashSet());
+        foreach (string file in files.Except(ofTheOwner))
             await ExecuteAsync("administrator", Repository.Read(file));
         await ExecuteAsync("administrator", "SELECT * FROM problem; SELECT * FROM worker; SELECT * FROM phantom_address; DELETE FROM retired_phantom; DELETE FROM rule");
     }

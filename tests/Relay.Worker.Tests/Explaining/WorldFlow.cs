@@ -1,5 +1,6 @@
 using Relay.Store;
 using Relay.Store.Answers;
+using Relay.Store.Dns;
 using Relay.Store.Model;
 using Relay.Worker.Destinations;
 using Relay.Worker.Dialing;

@@ -1,3 +1,4 @@
+using Relay.Store.Dns;
 using Relay.Store.Telemetry;
 using System.Buffers.Binary;
 using System.Net;
@@ -5,7 +6,6 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Relay.Store;
-using Relay.Store.Answers;
 using Relay.Store.Model;
 using Relay.TestKit;
 using Relay.Worker.Linux;
@@ -35,7 +35,7 @@ public sealed class DnsListenerTests : IAsyncLifetime
         loop.Start();
         await loop.RunAsync(() =>
         {
-            listener = new DnsListener(loop, "dns", new FixedSnapshots(TestSnapshots.Of()), phantoms, NullLogger.Instance);
+            listener = new DnsListener(loop, "dns", new FixedSnapshots(TestSnapshots.Of()), phantoms, NoInternetSide.AskAsync, NullLogger.Instance);
             int datagrams = Open(Libc.Datagram, out udp), streams = Open(Libc.Stream, out tcp);
             Assert.True(Libc.Listen(streams, 16).Succeeded);
             listener.ServeDatagrams(datagrams);
@@ -160,7 +160,7 @@ public sealed class DnsListenerTests : IAsyncLifetime
         IPEndPoint endpoint = null!;
         DnsListener everywhere = await loop.RunAsync(() =>
         {
-            DnsListener wide = new(loop, "dns", new FixedSnapshots(TestSnapshots.Of()), phantoms, NullLogger.Instance);
+            DnsListener wide = new(loop, "dns", new FixedSnapshots(TestSnapshots.Of()), phantoms, NoInternetSide.AskAsync, NullLogger.Instance);
             wide.ServeDatagrams(Open(Libc.Datagram, out endpoint, bound));
             return Task.FromResult(wide);
         });

@@ -2,6 +2,7 @@ using CsCheck;
 using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Store;
 using Relay.Store.Answers;
+using Relay.Store.Dns;
 using Relay.Store.Model;
 using Relay.TestKit;
 using Relay.Worker.Naming;
@@ -64,7 +65,7 @@ public sealed class DnsResponderTests
         return length is 0 or (>= DnsHeader.Length and <= DnsQuery.MaxUdpSize);
     });
 
-    private DnsResponder Of(Snapshot? snapshot) => new("dns", new FixedSnapshots(snapshot), phantoms, NullLogger.Instance);
+    private DnsResponder Of(Snapshot? snapshot) => new("dns", new FixedSnapshots(snapshot), phantoms, NoInternetSide.AskAsync, NullLogger.Instance);
 
     private static int Respond(DnsResponder responder, string name, out DnsQuery query, out DnsHeader header)
     {

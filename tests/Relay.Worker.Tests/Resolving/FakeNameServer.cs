@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Relay.Store.Answers;
+using Relay.Store.Dns;
 using Relay.Store.Model;
 using Relay.Worker.Protocols.Dns;
 using Relay.Worker.Resolving;

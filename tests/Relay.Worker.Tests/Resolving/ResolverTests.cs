@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Relay.Store.Answers;
+using Relay.Store.Dns;
 using Relay.Store.Model;
 using Relay.TestKit;
 using Relay.Worker.Loops;
@@ -13,7 +14,7 @@ namespace Relay.Worker.Tests.Resolving;
 /// <summary>The loop's clock is the test's: nothing times out unless it is told to.</summary>
 public sealed class ResolverTests : IDisposable
 {
-    private static readonly DnsRecord Soa = new("test", DnsType.Soa, 30, Content: "a.test b.test 1 2 3 4 10");
+    private static readonly DnsRecord Soa = DnsRecord.Of("test", "SOA", 30, "a.test b.test 1 2 3 4 10");
 
     private readonly FakeTimeProvider time = new();
     private readonly EventLoop loop;

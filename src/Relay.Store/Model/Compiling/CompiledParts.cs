@@ -10,6 +10,7 @@ internal sealed record CompiledParts(
     Compiled<Hosts> Hosts,
     Compiled<Dictionary<string, Upstream>> Upstreams,
     RuleBook Rules,
+    ZoneBook Zones,
     Problems Waiting)
 {
     /// <summary>Compiles <paramref name="rows"/>, and takes what they leave out from the state before.</summary>
@@ -23,14 +24,16 @@ internal sealed record CompiledParts(
             rows.Hosts is null ? Known(before).Hosts : Compiled<Hosts>.Of(rows.Hosts, HostCompiler.Compile),
             upstreams,
             RulesOf(before, rows, upstreams.Value),
+            ZonesOf(before?.Zones ?? ZoneBook.Empty, rows),
             rows.Waiting is null && before is not null ? before.Waiting : WaitingTables.Compile(rows.Waiting ?? WaitingRows.None));
     }
 
     public CompiledTables ToTables(long revision)
     {
-        Problems rules = new();
+        Problems rules = new(), zones = new();
         Rules.Report(rules);
-        Problems[] all = [Pools.Problems, StaticMappings.Problems, Hosts.Problems, Upstreams.Problems, rules, Waiting];
+        Zones.Report(zones);
+        Problems[] all = [Pools.Problems, StaticMappings.Problems, Hosts.Problems, Upstreams.Problems, rules, zones, Waiting];
         Snapshot snapshot = new()
         {
             Revision = revision,
@@ -38,6 +41,7 @@ internal sealed record CompiledParts(
             StaticMappings = StaticMappings.Value,
             Hosts = Hosts.Value,
             Rules = Rules.Rules,
+            Zones = Zones.Zones,
             Upstreams = Upstreams.Value,
         };
         return new CompiledTables(all.Any(problems => problems.RejectChange) ? null : snapshot, [.. all.SelectMany(problems => problems.Found)]) { Parts = this };
@@ -50,6 +54,12 @@ internal sealed record CompiledParts(
         RuleBook known = rows.Upstreams is null ? Known(before).Rules : Known(before).Rules.With(upstreams);
         RuleBook edited = rows is { Rules: { } some, ChangedRules: { } ids } ? known.Edit(ids, some, upstreams) : known;
         return edited.IsSmall ? edited.Fold() : edited;
+    }
+
+    private static ZoneBook ZonesOf(ZoneBook known, TableRows rows)
+    {
+        ZoneBook edited = rows.DnsRecords is null ? known : known.Edit(rows.ChangedDnsRecords, rows.DnsRecords);
+        return rows.DnsZones is null ? edited : edited.With(rows.DnsZones);
     }
 
     private static CompiledParts Known(CompiledParts? before) => before ?? throw new ArgumentException("The first rows are all rows.");

@@ -7,6 +7,9 @@ internal static class PoolCompiler
 {
     private const string Table = "pool";
 
+    /// <summary>A day: what a retired name's address is kept for is far longer.</summary>
+    private const long MaxTtl = 86_400;
+
     private static readonly NetPrefix IPv4 = NetPrefix.Parse("0.0.0.0/0");
 
     public static List<Pool> Compile(IReadOnlyList<PoolRow> rows, Problems problems)
@@ -25,13 +28,23 @@ internal static class PoolCompiler
                 faults.Add($"prefix {prefix} covers IPv4 addresses: write one of IPv6, such as fd75:7265:6c61:7900::/64");
             else if (faults.Count == 0 && prefix.Length != LengthOf(kind))
                 faults.Add($"prefix {prefix} is a /{prefix.Length}: a pool of kind {row.Kind} is a /{LengthOf(kind)}");
+            uint ttl = Seconds("ttl", row.Ttl, faults), negativeTtl = Seconds("negative_ttl", row.NegativeTtl, faults);
+            IReadOnlySet<ushort> forward = LookUpCompiler.Forward(row.Forward, faults);
+            NameList checkExists = LookUpCompiler.CheckExists(row.CheckExists, faults);
             if (faults.Count > 0)
                 problems.Reject(Table, row.Name, faults);
             else
-                pools.Add(new Pool(row.Name, kind, prefix, row.Listener));
+                pools.Add(new Pool(row.Name, kind, prefix, row.Listener) { Ttl = ttl, NegativeTtl = negativeTtl, Forward = forward, CheckExists = checkExists });
         }
         CheckApart(pools, problems);
         return pools;
+    }
+
+    private static uint Seconds(string column, long seconds, List<string> faults)
+    {
+        if (seconds is < 0 or > MaxTtl)
+            faults.Add($"{column} {seconds} is out of range: write 0 to {MaxTtl} seconds");
+        return (uint)seconds;
     }
 
     private static int LengthOf(PoolKind kind) => kind == PoolKind.Phantom6 ? 64 : 96;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using Relay.Store.Answers;
+using Relay.Store.Dns;
 
 namespace Relay.Worker.Protocols.Dns;
 
@@ -79,9 +79,7 @@ internal ref struct DnsMessageWriter
         DnsType.A => record.Address.IsIPv4 && TryWriteUInt32(record.Address.Low32),
         DnsType.Aaaa => TryWriteAddress(record),
         DnsType.Cname or DnsType.Ns or DnsType.Ptr => TryWriteName(record.Target),
-        DnsType.Soa => TryWriteSoa(record.Content),
-        DnsType.Hinfo or DnsType.Txt => TryWriteStrings(record.Content),
-        _ => false,
+        _ => record.Data is { } data && TryWrite(data.Span),
     };
 
     private bool TryWriteAddress(DnsRecord record)
@@ -91,58 +89,6 @@ internal ref struct DnsMessageWriter
         record.Address.WriteBytes(buffer[Length..]);
         Length += 16;
         return true;
-    }
-
-    /// <summary>MNAME RNAME SERIAL REFRESH RETRY EXPIRE MINIMUM: RFC 1035 section 3.3.13.</summary>
-    private bool TryWriteSoa(ReadOnlySpan<char> content)
-    {
-        int index = 0;
-        foreach (Range range in content.Split(' '))
-        {
-            ReadOnlySpan<char> part = content[range];
-            bool written = index < 2
-                ? TryWriteName(part)
-                : uint.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out uint number) && TryWriteUInt32(number);
-            if (!written || ++index > 7)
-                return false;
-        }
-        return index == 7;
-    }
-
-    /// <summary>Quoted or bare character-strings, each with its length byte: RFC 1035 sections 3.3 and 5.1.</summary>
-    private bool TryWriteStrings(ReadOnlySpan<char> content)
-    {
-        int before = Length;
-        for (int i = 0; i < content.Length;)
-        {
-            if (content[i] == ' ')
-            {
-                i++;
-                continue;
-            }
-            bool quoted = content[i] == '"', ended = !quoted;
-            int size = Length;
-            if (!TryWriteByte(0))
-                return false;
-            for (i += quoted ? 1 : 0; i < content.Length; i++)
-            {
-                int octet = content[i];
-                if (octet == (quoted ? '"' : ' '))
-                {
-                    ended = true;
-                    i++;
-                    break;
-                }
-                if (octet == '\\' && !DnsNameCodec.TryUnescape(content, ref i, out octet))
-                    return false;
-                if (octet > 0xff || !TryWriteByte((byte)octet))
-                    return false;
-            }
-            if (!ended || Length - size - 1 > byte.MaxValue)
-                return false;
-            buffer[size] = (byte)(Length - size - 1);
-        }
-        return Length > before;
     }
 
     private bool TryWriteName(scoped ReadOnlySpan<char> text)
@@ -174,8 +120,6 @@ internal ref struct DnsMessageWriter
         Length += bytes.Length;
         return true;
     }
-
-    private bool TryWriteByte(byte value) => TryWrite([value]);
 
     private bool TryWriteUInt16(ushort value)
     {

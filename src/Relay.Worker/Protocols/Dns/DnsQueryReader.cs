@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Relay.Store.Answers;
+using Relay.Store.Dns;
 
 namespace Relay.Worker.Protocols.Dns;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Relay.Store.Dns;
 
 namespace Relay.Worker.Protocols.Dns;
 

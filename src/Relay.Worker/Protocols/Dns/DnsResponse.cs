@@ -3,7 +3,13 @@ using Relay.Store.Model;
 namespace Relay.Worker.Protocols.Dns;
 
 /// <summary>
-/// What a server said of one name and address type. <see cref="Ttl"/> is the least along the chain of aliases; without addresses it is the negative TTL of
-/// RFC 2308 section 5, and null where the server sent no SOA: then nothing may be cached.
+/// What a server said of one name and type. <see cref="Ttl"/> is the least along the chain of aliases; without records it is the negative TTL of
+/// RFC 2308 section 5, and null where the server sent no SOA: then nothing may be cached. <see cref="Data"/> is that of records other than addresses.
 /// </summary>
-internal readonly record struct DnsResponse(int Code, bool IsTruncated, NetAddress[] Addresses, uint? Ttl);
+internal readonly record struct DnsResponse(int Code, bool IsTruncated, NetAddress[] Addresses, uint? Ttl, IReadOnlyList<byte[]> Data)
+{
+    public DnsResponse(int code, bool isTruncated)
+        : this(code, isTruncated, [], null, [])
+    {
+    }
+}

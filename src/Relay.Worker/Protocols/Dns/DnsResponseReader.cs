@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
-using Relay.Store.Answers;
+using Relay.Store.Dns;
 using Relay.Store.Model;
 
 namespace Relay.Worker.Protocols.Dns;
 
-/// <summary>Reads what a server answers to one of our own A or AAAA questions.</summary>
+/// <summary>Reads what a server answers to one of our own questions.</summary>
 internal static class DnsResponseReader
 {
     /// <summary>How many aliases in a row are followed; records in another order, or in a circle, cost no more than this many walks.</summary>
@@ -12,6 +12,9 @@ internal static class DnsResponseReader
 
     /// <summary>No dial tries more.</summary>
     public const int MaxAddresses = 64;
+
+    /// <summary>Of types other than addresses; what is over that would not fit a reply anyway.</summary>
+    public const int MaxRecords = 256;
 
     private const ushort ClassIn = 1;
 
@@ -34,7 +37,7 @@ internal static class DnsResponseReader
         offset += 4;
         if (header.IsTruncated || header.ResponseCode is not (DnsResponseCode.NoError or DnsResponseCode.NxDomain))
         {
-            response = new DnsResponse(header.ResponseCode, header.IsTruncated, [], null);
+            response = new DnsResponse(header.ResponseCode, header.IsTruncated);
             return true;
         }
         return TryReadSections(message, offset, header, current, currentLength, type, out response);
@@ -56,16 +59,20 @@ internal static class DnsResponseReader
         {
             if (++aliases == MaxAliases)
             {
-                response = new DnsResponse(DnsResponseCode.ServFail, false, [], null);
+                response = new DnsResponse(DnsResponseCode.ServFail, false);
                 return true;
             }
         }
-        NetAddress[] addresses = Collect(message, new DnsRecordReader(message, answers, header.Answers), current[..currentLength], type, ref ttl);
-        uint? life = addresses.Length > 0
+        DnsRecordReader reader = new(message, answers, header.Answers);
+        bool isAddress = type is DnsType.A or DnsType.Aaaa;
+        NetAddress[] addresses = isAddress ? Collect(message, reader, current[..currentLength], type, ref ttl) : [];
+        List<byte[]> data = isAddress ? [] : CollectData(message, reader, current[..currentLength], type, ref ttl);
+        bool hasAny = addresses.Length + data.Count > 0;
+        uint? life = hasAny
             ? ttl
             : NegativeTtl(message, new DnsRecordReader(message, end.Offset, header.Authorities)) is { } negative ? Math.Min(ttl, negative) : null;
-        // NXDOMAIN beside an alias's addresses is a contradiction; the addresses are there.
-        response = new DnsResponse(addresses.Length > 0 ? DnsResponseCode.NoError : header.ResponseCode, false, addresses, life);
+        // NXDOMAIN beside an alias's records is a contradiction; the records are there.
+        response = new DnsResponse(hasAny ? DnsResponseCode.NoError : header.ResponseCode, false, addresses, life, data);
         return true;
     }
 
@@ -104,6 +111,19 @@ internal static class DnsResponseReader
             ttl = Math.Min(ttl, Lifetime(record.Ttl));
         }
         return found[..count].ToArray();
+    }
+
+    private static List<byte[]> CollectData(ReadOnlySpan<byte> message, DnsRecordReader reader, ReadOnlySpan<byte> owner, ushort type, ref uint ttl)
+    {
+        List<byte[]> found = [];
+        while (found.Count < MaxRecords && reader.TryNext(out DnsRawRecord record))
+        {
+            if (record.Type != type || !IsOwnedBy(message, record, owner) || DnsDataReader.Read(message, record) is not { } data)
+                continue;
+            found.Add(data);
+            ttl = Math.Min(ttl, Lifetime(record.Ttl));
+        }
+        return found;
     }
 
     /// <summary>The smaller of the SOA's own TTL and its MINIMUM, the last of its fields (RFC 2308 section 5).</summary>

@@ -20,6 +20,8 @@ public sealed class AddressTablesTests
         { Pools(new PoolRow("p", "phantom6", Prefix, "")), "pool p: listener is empty: write NULL for all listeners" },
         { Pools(new PoolRow("p", "phantom6", Prefix, "a"), new PoolRow("q", "phantom6", Prefix, "b")), $"pool q: prefix {Prefix} overlaps {Prefix} of pool 'p'" },
         { Pools(new PoolRow("q", "nat64", "fd00::6464:0:0/96", null), new PoolRow("p", "phantom6", "fd00::/64", null)), "pool q: prefix fd00::6464:0:0/96 overlaps fd00::/64 of pool 'p'" },
+        { Pools(new PoolRow("p", "phantom6", Prefix, null) { Ttl = -1 }), "pool p: ttl -1 is out of range: write 0 to 86400 seconds" },
+        { Pools(new PoolRow("p", "phantom6", Prefix, null) { NegativeTtl = 86_401 }), "pool p: negative_ttl 86401 is out of range" },
         { Static(new StaticMappingRow(-1, "a.test")), "static_mapping -1: idx -1 has no address: write 0 to 4294967295" },
         { Static(new StaticMappingRow(1L << 32, "a.test")), "static_mapping 4294967296: idx 4294967296 has no address" },
         { Static(new StaticMappingRow(1, "a.test.")), "static_mapping 1: domain 'a.test.' is not canonical: write 'a.test'" },

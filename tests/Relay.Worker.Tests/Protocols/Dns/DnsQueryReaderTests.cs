@@ -1,5 +1,5 @@
 using CsCheck;
-using Relay.Store.Answers;
+using Relay.Store.Dns;
 using Relay.Store.Model;
 using Relay.Worker.Protocols.Dns;
 using Xunit;

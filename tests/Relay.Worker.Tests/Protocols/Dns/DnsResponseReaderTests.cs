@@ -1,5 +1,6 @@
 using CsCheck;
 using Relay.Store.Answers;
+using Relay.Store.Dns;
 using Relay.Store.Model;
 using Relay.Worker.Protocols.Dns;
 using Xunit;
@@ -43,7 +44,7 @@ public sealed class DnsResponseReaderTests
     [InlineData(0x80000000u, 7u, 0u)]
     public void The_negative_TTL_is_the_smaller(uint ttl, uint minimum, uint expected)
     {
-        DnsResponse response = Read(Response(3, [], new DnsRecord("com", DnsType.Soa, ttl, Content: $"a.test b.test 1 2 3 4 {minimum}")));
+        DnsResponse response = Read(Response(3, [], DnsRecord.Of("com", "SOA", ttl, $"a.test b.test 1 2 3 4 {minimum}")));
         Assert.Equal((DnsResponseCode.NxDomain, expected), (response.Code, response.Ttl));
     }
 

@@ -4,14 +4,14 @@ using Xunit;
 
 namespace Relay.Worker.Tests.Resolving;
 
-public sealed class ResolutionCacheTests
+public sealed class ExpiringCacheTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     [Fact]
     public void Entries_end_with_their_TTL()
     {
-        ResolutionCache cache = new(10);
+        ExpiringCache<DomainName, Resolution> cache = new(10);
         cache.Put(Name(1), Resolution.Loopback, 0, Second);
         Assert.True(cache.TryGet(Name(1), 999, out _));
         Assert.False(cache.TryGet(Name(1), 1000, out _));
@@ -23,7 +23,7 @@ public sealed class ResolutionCacheTests
     [Fact]
     public void It_never_holds_more_than_it_may_and_the_longest_known_leaves()
     {
-        ResolutionCache cache = new(10);
+        ExpiringCache<DomainName, Resolution> cache = new(10);
         for (int i = 0; i < 1000; i++)
             cache.Put(Name(i), Resolution.Loopback, i, Second);
         Assert.Equal(10, cache.Count);
@@ -34,7 +34,7 @@ public sealed class ResolutionCacheTests
     [Fact]
     public void A_name_that_is_renewed_stays()
     {
-        ResolutionCache cache = new(3);
+        ExpiringCache<DomainName, Resolution> cache = new(3);
         for (int i = 0; i < 100; i++)
             cache.Put(Name(1), Resolution.Loopback, i, Second);
         Assert.True(cache.TryGet(Name(1), 100, out _));

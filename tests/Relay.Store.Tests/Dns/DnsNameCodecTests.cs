@@ -1,8 +1,8 @@
 using CsCheck;
-using Relay.Worker.Protocols.Dns;
+using Relay.Store.Dns;
 using Xunit;
 
-namespace Relay.Worker.Tests.Protocols.Dns;
+namespace Relay.Store.Tests.Dns;
 
 public sealed class DnsNameCodecTests
 {

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Relay.Worker.Protocols.Dns;
+namespace Relay.Store.Dns;
 
 /// <summary>
 /// Names on the wire (RFC 1035 sections 3.1 and 4.1.4) and as presentation text.
@@ -10,12 +10,15 @@ namespace Relay.Worker.Protocols.Dns;
 /// Text has no final dot ("." is the root); what is not printable ASCII, and dots and backslashes within labels, are escaped (section 5.1), so that
 /// nothing from the network is used raw.
 /// </summary>
-internal static class DnsNameCodec
+public static class DnsNameCodec
 {
     /// <summary>RFC 1035 section 2.3.4, with the final zero.</summary>
     public const int MaxWire = 255;
 
     private const int MaxLabel = 63;
+
+    /// <summary>No name lies in the header of a message (RFC 1035 section 4.1.1).</summary>
+    private const int HeaderLength = 12;
 
     /// <summary>Every byte escaped as <c>\DDD</c>.</summary>
     private const int MaxText = MaxWire * 4;
@@ -42,7 +45,7 @@ internal static class DnsNameCodec
                 if (position + 1 >= message.Length)
                     return false;
                 int target = (size & 0x3f) << 8 | message[position + 1];
-                if (target >= partStart || target < DnsHeader.Length)
+                if (target >= partStart || target < HeaderLength)
                     return false;
                 if (end < 0)
                     end = position + 2;
@@ -145,7 +148,7 @@ internal static class DnsNameCodec
     /// </summary>
     public static bool AreEqual(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) => Ascii.EqualsIgnoreCase(left, right);
 
-    internal static int Escape(byte octet, Span<char> text)
+    public static int Escape(byte octet, Span<char> text)
     {
         if (octet is (byte)'.' or (byte)'\\')
         {
@@ -166,7 +169,7 @@ internal static class DnsNameCodec
     }
 
     /// <summary>Reads what follows the backslash at <paramref name="index"/>, and leaves the index on its last character.</summary>
-    internal static bool TryUnescape(ReadOnlySpan<char> text, ref int index, out int octet)
+    public static bool TryUnescape(ReadOnlySpan<char> text, ref int index, out int octet)
     {
         octet = 0;
         if (++index >= text.Length)
