@@ -12,7 +12,7 @@ public sealed class M20261125110000NameSpeed : EngineMigration
     public override void Up()
     {
         // NOT VALID: the rows that are there passed the same check, and are not read again while everybody waits.
-        Postgres("""
+        PostgresAsIs("""
             ALTER TABLE phantom
                 DROP CONSTRAINT "phantom.domain is a lower-case name, no final dot",
                 ADD CONSTRAINT "phantom.domain is a lower-case name, no final dot"
@@ -33,7 +33,7 @@ public sealed class M20261125110000NameSpeed : EngineMigration
         // After the last id there is none to move on to: that one is always looked at.
         PostgresAsIs("""
             CREATE TRIGGER phantom_id_is_new BEFORE INSERT ON phantom FOR EACH ROW
-            WHEN (NEW.id <> pg_sequence_last_value('urelay.phantom_id_seq'::regclass) OR NEW.id = 1099511627775) EXECUTE FUNCTION phantom_id_is_new()
+            WHEN (NEW.id IS DISTINCT FROM pg_sequence_last_value('urelay.phantom_id_seq'::regclass) OR NEW.id = 1099511627775) EXECUTE FUNCTION phantom_id_is_new()
             """);
         // The condition is judged with the rights of who inserts.
         PostgresAsIs("""

@@ -2,9 +2,9 @@
 -- flows are looked for from `since` on, so that not all rows are read; put it further back where flows live for more than a day.
 -- Bytes are those of whole flows, counted when a flow has ended.
 WITH period AS (
-    SELECT datetime('2026-11-24 08:00:00') AS from_at,
-           datetime('2026-11-24 09:00:00') AS to_at,
-           datetime('2026-11-24 08:00:00', '-1 day') AS since)
+    SELECT datetime('2026-01-14 08:00:00') AS from_at,
+           datetime('2026-01-14 09:00:00') AS to_at,
+           datetime('2026-01-14 08:00:00', '-1 day') AS since)
 SELECT client_address,
        coalesce(domain, asked_address) AS destination,
        asked_port,

@@ -87,7 +87,7 @@ public sealed class PostgresPartitionTests(PostgresFixture fixture) : IAsyncLife
             GRANT USAGE ON SCHEMA urelay TO {role};
             GRANT SELECT ON ALL TABLES IN SCHEMA urelay TO {role};
             GRANT INSERT, UPDATE, DELETE ON urelay.connection, urelay.audit_loss, urelay.worker, urelay.problem, urelay.revision TO {role};
-            GRANT INSERT ON urelay.phantom TO {role};
+            GRANT INSERT ON urelay.phantom TO {role}; GRANT SELECT ON SEQUENCE urelay.phantom_id_seq TO {role};
             GRANT EXECUTE ON FUNCTION urelay.connection_drop_partitions TO {role};
             """);
         string location = new NpgsqlConnectionStringBuilder(database.Location) { Username = role }.ConnectionString;

@@ -84,13 +84,9 @@ public abstract partial class StoreCompliance
 
         async Task ChangeAsync(string sql)
         {
-            TaskCompletionSource seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            store.Snapshots.Swapped += Note;
             await database.ExecuteAsync(sql);
-            await seen.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
-            store.Snapshots.Swapped -= Note;
-
-            void Note(Snapshot snapshot) => seen.TrySetResult();
+            long revision = await database.ScalarAsync<long>("SELECT CAST(sum(changes) AS bigint) FROM revision");
+            await UntilAsync(() => store.Snapshots.Current!.Revision >= revision);
         }
     }
 

@@ -95,7 +95,7 @@ internal static class ExampleTable
             Decisions = [new("nas.lab.example.com", 80, "NoMatch")],
             Compiled =
             [
-                (Aaaa("nas.lab.example.com"), "2001:db8::7"), (Aaaa("files.lab.example.com"), "nas.lab.example.com 2001:db8::7"), (Aaaa("x.y.apps.lab.example.com"), "2001:db8::8"),
+                (Aaaa("nas.lab.example.com"), "2001:db8::7"), (Aaaa("files.lab.example.com"), "-> nas.lab.example.com 2001:db8::7"), (Aaaa("x.y.apps.lab.example.com"), "2001:db8::8"),
                 (Aaaa("wiki.lab.example.com"), "WantsPhantom"), (Aaaa("nothing.lab.example.com"), "NXDOMAIN"),
             ],
         },

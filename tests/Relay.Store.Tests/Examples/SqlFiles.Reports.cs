@@ -44,7 +44,7 @@ public abstract partial class SqlFiles
     public async Task Who_talked_to_what_has_each_flow_that_was_open_between_the_two_times()
     {
         (long worker, IFlowSink sink) = await OpenWorkerAsync();
-        DateTime from = new(2026, 11, 24, 8, 0, 0, DateTimeKind.Utc);
+        DateTime from = new(2026, 1, 14, 8, 0, 0, DateTimeKind.Utc);
         FlowRecord before = Flow(worker, 1, "before.test", Outcome.Ok, from.AddHours(-1));
         FlowRecord into = Flow(worker, 2, "into.test", Outcome.Ok, from.AddHours(-1));
         into.EndedAt = from.Ticks;
@@ -56,8 +56,8 @@ public abstract partial class SqlFiles
         ], Cancellation);
         Assert.Equal(
         [
-            "192.0.2.10|in.test|443|2001:db8::1|direct|1|10|20|2026-11-24 08:00:00|2026-11-24 08:00:02", "192.0.2.9|in.test|443|2001:db8::1|direct|2|20|40|2026-11-24 08:05:00|2026-11-24 08:59:02",
-            "192.0.2.9|into.test|443|2001:db8::1|direct|1|10|20|2026-11-24 07:00:00|2026-11-24 08:00:00", "192.0.2.9|open.test|443|2001:db8::1|direct|1|0|0|2026-11-23 09:00:00|",
+            "192.0.2.10|in.test|443|2001:db8::1|direct|1|10|20|2026-01-14 08:00:00|2026-01-14 08:00:02", "192.0.2.9|in.test|443|2001:db8::1|direct|2|20|40|2026-01-14 08:05:00|2026-01-14 08:59:02",
+            "192.0.2.9|into.test|443|2001:db8::1|direct|1|10|20|2026-01-14 07:00:00|2026-01-14 08:00:00", "192.0.2.9|open.test|443|2001:db8::1|direct|1|0|0|2026-01-13 09:00:00|",
         ], await ReportAsync("who_talked_to_what"));
     }
 
