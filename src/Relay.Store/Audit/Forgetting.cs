@@ -30,11 +30,11 @@ internal sealed class Forgetting(ForgetTable table, byte[]? key, TimeProvider ti
     {
         IReadOnlyCollection<string>? clients = request.Client is { } client ? await ClientsAsync(client, cancellation).ConfigureAwait(false) : null;
         ForgottenRows which = new(clients, request.Domain);
-        long open = await table.CountAsync(which, open: true, cancellation).ConfigureAwait(false);
+        long open = await table.CountOpenAsync(which, cancellation).ConfigureAwait(false);
         if (open > 0)
             notes.Add($"{open} of the flows are open: a row comes back when its flow ends. Do this again then.");
         return request.DryRun
-            ? await table.CountAsync(which, open: false, cancellation).ConfigureAwait(false)
+            ? await table.CountAsync(which, cancellation).ConfigureAwait(false)
             : await table.DeleteAsync(which, cancellation).ConfigureAwait(false);
     }
 

@@ -65,6 +65,24 @@ public abstract partial class StoreCompliance
             Assert.DoesNotContain("www.a_b.test", string.Concat(Directory.GetFiles(Path.GetDirectoryName(database.Location)!, "relay.db*").Select(ReadShared)), StringComparison.Ordinal);
     }
 
+    /// <summary>More rows than a slice has, or than a transaction removes.</summary>
+    [Theory, InlineData(1), InlineData(7), InlineData(10_000)]
+    public async Task Rows_are_found_wherever_they_lie(int slice)
+    {
+        const int Rows = 1_201;
+        string[] clients = ["192.0.2.9", "192.0.2.9", "192.0.2.10", "198.51.100.1"];
+        await WriteClientsAsync([.. Enumerable.Range(0, slice == 1 ? 21 : Rows).Select(n => Client(clients[n % clients.Length]))]);
+        await WriteClientsAsync(Client("192.0.2.9"), Client("192.0.2.11"));
+        long others = await database.ScalarAsync<long>("SELECT count(*) FROM connection WHERE client_address NOT IN ('192.0.2.9', '192.0.2.10', '192.0.2.11')");
+        long all = await database.ScalarAsync<long>("SELECT count(*) FROM connection");
+        ForgetRequest network = new() { Client = NetPrefix.Parse("192.0.2.0/24") };
+        Assert.Equal(all - others, (await ForgetAsync(network with { DryRun = true }, slice: slice)).Rows);
+        Assert.Equal(all, await database.ScalarAsync<long>("SELECT count(*) FROM connection"));
+        Assert.Equal(all - others, (await ForgetAsync(network, slice: slice)).Rows);
+        Assert.Equal(others, await database.ScalarAsync<long>("SELECT count(*) FROM connection WHERE client_address = '198.51.100.1'"));
+        Assert.Equal(others, await database.ScalarAsync<long>("SELECT count(*) FROM connection"));
+    }
+
     [Fact]
     public async Task Of_client_and_domain_both_are_meant()
     {
@@ -97,9 +115,9 @@ public abstract partial class StoreCompliance
         })], Cancellation);
     }
 
-    private async Task<ForgetReport> ForgetAsync(ForgetRequest request, byte[]? key = null)
+    private async Task<ForgetReport> ForgetAsync(ForgetRequest request, byte[]? key = null, int slice = 10_000)
     {
         await using Database direct = Database.Open(StoreLocation.Parse(database.Location), TimeProvider.System);
-        return await new Forgetting(new ForgetTable(direct), key, new InstantTime(Day)).RunAsync(request, Cancellation);
+        return await new Forgetting(new ForgetTable(direct, slice), key, new InstantTime(Day)).RunAsync(request, Cancellation);
     }
 }
