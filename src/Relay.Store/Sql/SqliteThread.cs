@@ -116,7 +116,7 @@ internal sealed class SqliteThread : IDisposable
             pragmas.CommandText = "PRAGMA journal_mode = WAL";
             if (pragmas.ExecuteScalar() is not "wal")
                 throw new StoreUnavailableException($"the store {opened.DataSource} cannot be kept in WAL mode: put it on a local file system with shared memory, and where it can be written");
-            // Four indexes of audit rows touch many pages, each again and again: fewer checkpoints (40 MB apart) and a cache of 16 MiB make many more rows a second.
+            // Audit rows touch pages of a table and its indexes again and again: fewer checkpoints (40 MB apart) and a cache of 16 MiB make many more rows a second.
             pragmas.CommandText = "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 10000; PRAGMA cache_size = -16384";
             pragmas.ExecuteNonQuery();
             // Not the mode of the connection: one that may not write leaves the files of the write-ahead log behind.
