@@ -30,7 +30,8 @@ internal static class HttpConnectDialer
     /// <summary>5xx (RFC 9110 section 15.6): it tried, and the target is what failed, as proxies use them. 403 is the proxy's own rule for this target.</summary>
     private static DialResult FailureOf(Upstream upstream, HttpStatus status) => status.Code switch
     {
-        407 => ProxyDialer.Broken(upstream, upstream.Username is null ? "wants authentication: set username and password" : "refused the username and password"),
+        // Some proxies say 401 where RFC 9110 section 11.7.1 has 407.
+        401 or 407 => ProxyDialer.Broken(upstream, upstream.Username is null ? "wants authentication: set username and password" : "refused the username and password"),
         504 => DialResult.Failed(Outcome.Timeout, $"upstream {upstream.Name}: {status}"),
         >= 500 => DialResult.Failed(Outcome.Unreachable, $"upstream {upstream.Name}: {status}"),
         403 => DialResult.Failed(Outcome.UpstreamFailed, $"upstream {upstream.Name}: {status}"),

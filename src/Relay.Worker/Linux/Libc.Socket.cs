@@ -9,6 +9,8 @@ internal static unsafe partial class Libc
     private const int NonBlock = 0x800, CloseOnExec = 0x80000;
     private const int NoSignal = 0x4000, MoreFollows = 0x8000;
 
+    private const uint CountUnreadRequest = 0x541b; // FIONREAD, SIOCINQ
+
     /// <summary>How a connection's sending half, or both, is ended: shutdown(2).</summary>
     public const int ShutWrite = 1;
 
@@ -71,11 +73,11 @@ internal static unsafe partial class Libc
             return IoResult.OfReturn(recv(fd, start, (nuint)buffer.Length, 0));
     }
 
-    /// <summary>recv(2) of a byte that stays, MSG_PEEK.</summary>
-    public static IoResult Peek(int fd)
+    /// <summary>Bytes that were received and not read, tcp(7). Unlike a recv(2) that peeks, it leaves a reset for the read that is to tell of it.</summary>
+    public static int CountUnread(int fd)
     {
-        byte first;
-        return IoResult.OfReturn(recv(fd, &first, 1, 2));
+        int count;
+        return ioctl(fd, CountUnreadRequest, &count) == 0 ? count : 0;
     }
 
     /// <summary>send(2).</summary>
@@ -112,6 +114,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint recv(int fd, byte* buffer, nuint length, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int ioctl(int fd, nuint request, int* value);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint send(int fd, byte* buffer, nuint length, int flags);

@@ -96,7 +96,7 @@ internal sealed class LoopSocket : LoopTarget, IValueTaskSource<WaitEnd>
     }
 
     /// <summary>True when received bytes wait to be read.</summary>
-    public bool HasUnread => !IsClosed && Libc.Peek(Descriptor).Count > 0;
+    public bool HasUnread => !IsClosed && Libc.CountUnread(Descriptor) > 0;
 
     /// <summary>
     /// One datagram, whole, and where it came to if the socket was told to say so (<see cref="Libc.ReportLocalEnds"/>). The socket is drained only when it says so.

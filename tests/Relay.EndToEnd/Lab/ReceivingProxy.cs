@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 
 namespace Relay.EndToEnd.Lab;
 
@@ -51,8 +52,8 @@ internal sealed class ReceivingProxy : IDisposable
     public static async Task<ReceivingProxy> StartAsync(InternetSide internet)
     {
         ReceivingProxy receiver = new(internet);
-        await receiver.haproxy.WaitForAsync("Proxy receiving started");
-        await receiver.nginx.WaitForAsync("OS: Linux");
+        await receiver.haproxy.WaitAsync(() => Listens(internet, HaproxyPort), "listen");
+        await receiver.nginx.WaitAsync(() => Listens(internet, NginxPort), "listen");
         return receiver;
     }
 
@@ -61,6 +62,20 @@ internal sealed class ReceivingProxy : IDisposable
         haproxy.Dispose();
         nginx.Dispose();
         directory.Delete(recursive: true);
+    }
+
+    private static bool Listens(InternetSide internet, int port)
+    {
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Connect(internet.Address4, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private RunningProgram Start(InternetSide internet, params string[] command) =>

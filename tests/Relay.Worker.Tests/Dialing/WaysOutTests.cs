@@ -37,6 +37,7 @@ public sealed class WaysOutTests(LoopFixture fixture) : IClassFixture<LoopFixtur
 
     [Theory]
     [InlineData("HTTP/1.1 407 No\r\n\r\n", Outcome.UpstreamFailed, true, "upstream p wants authentication: set username and password")]
+    [InlineData("HTTP/1.1 401 No\r\n\r\n", Outcome.UpstreamFailed, true, "upstream p wants authentication: set username and password")]
     [InlineData("HTTP/1.1 403 Forbidden\r\n\r\n", Outcome.UpstreamFailed, false, "upstream p: 403 Forbidden")]
     [InlineData("HTTP/1.1 502 Bad Gateway\r\n\r\n", Outcome.Unreachable, false, "upstream p: 502 Bad Gateway")]
     [InlineData("HTTP/1.1 503\r\n\r\n", Outcome.Unreachable, false, "upstream p: 503")]

@@ -28,6 +28,7 @@ public sealed class SocketLayoutTests
         (SocketOption.Transparent6, "IPPROTO_IPV6", "IPV6_TRANSPARENT"), (SocketOption.IPv6Only, "IPPROTO_IPV6", "IPV6_V6ONLY"),
         (SocketOption.NoDelay, "IPPROTO_TCP", "TCP_NODELAY"), (SocketOption.KeepAliveIdle, "IPPROTO_TCP", "TCP_KEEPIDLE"),
         (SocketOption.KeepAliveInterval, "IPPROTO_TCP", "TCP_KEEPINTVL"), (SocketOption.KeepAliveCount, "IPPROTO_TCP", "TCP_KEEPCNT"),
+        (SocketOption.QuickAck, "IPPROTO_TCP", "TCP_QUICKACK"),
     ];
 
     private static readonly (EpollFlags Flag, string Name)[] Events =
@@ -41,7 +42,7 @@ public sealed class SocketLayoutTests
     public void Layouts_and_numbers_are_those_of_the_headers() => CHeaders.Agree(
         [
             "stddef.h", "errno.h", "poll.h", "fcntl.h", "sys/epoll.h", "sys/socket.h", "sys/un.h", "netinet/in.h", "netinet/tcp.h", "linux/netlink.h",
-            "linux/rtnetlink.h", "sys/stat.h",
+            "linux/rtnetlink.h", "sys/stat.h", "sys/ioctl.h",
         ],
         [
             .. Errors.Select(error => $"{error.Name} == {(int)error.Number}"),
@@ -54,7 +55,7 @@ public sealed class SocketLayoutTests
             $"sizeof(struct sockaddr_in6) == {NativeAddress.Of(NetAddress.Parse("::1"), 1).Length} && offsetof(struct sockaddr_in6, sin6_port) == 2 && offsetof(struct sockaddr_in6, sin6_addr) == 8",
             $"sizeof(struct sockaddr_nl) == {NativeAddress.OfNetlink(0).Length} && offsetof(struct sockaddr_nl, nl_groups) == 8",
             $"SOCK_STREAM == {Libc.Stream} && SOCK_DGRAM == {Libc.Datagram} && SOCK_NONBLOCK == 0x800 && SOCK_CLOEXEC == 0x80000 && SHUT_WR == {Libc.ShutWrite}",
-            "SO_ERROR == 4 && SO_LINGER == 13 && SO_BINDTODEVICE == 25 && sizeof(struct linger) == 8 && offsetof(struct linger, l_onoff) == 0 && MSG_PEEK == 2",
+            "SO_ERROR == 4 && SO_LINGER == 13 && SO_BINDTODEVICE == 25 && sizeof(struct linger) == 8 && offsetof(struct linger, l_onoff) == 0 && FIONREAD == 0x541b",
             "F_SETPIPE_SZ == 1031 && F_GETPIPE_SZ == 1032 && SPLICE_F_MOVE == 1 && SPLICE_F_NONBLOCK == 2",
             "sizeof(struct pollfd) == 8 && offsetof(struct pollfd, events) == 4 && POLLIN == 1",
             "sizeof(struct statx) == 256 && offsetof(struct statx, stx_uid) == 20 && STATX_UID == 8 && offsetof(struct statx, stx_ino) == 32 && STATX_INO == 0x100 && offsetof(struct statx, stx_dev_major) == 136 && offsetof(struct statx, stx_dev_minor) == 140 && AT_FDCWD == -100 && AT_SYMLINK_NOFOLLOW == 0x100",
