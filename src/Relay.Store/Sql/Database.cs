@@ -67,11 +67,13 @@ internal abstract class Database : IAsyncDisposable
 
     /// <summary>Takes what was deleted out of the files too, as far as that can be done at once.</summary>
     /// <returns>False where it stays for a while.</returns>
-    public abstract Task<bool> EraseTracesAsync(CancellationToken cancellation);
+    public Task<bool> EraseTracesAsync(CancellationToken cancellation) => GuardAsync(Work.Register, EraseTracesOnceAsync, cancellation);
 
     public abstract ValueTask DisposeAsync();
 
     protected abstract Task<T> RunOnceAsync<T>(Work work, Func<DbConnection, DbTransaction, Task<T>> body, CancellationToken cancellation);
+
+    protected abstract Task<bool> EraseTracesOnceAsync(CancellationToken cancellation);
 
     protected virtual Task<T> RunCommandOnceAsync<T>(Work work, Func<DbConnection, DbTransaction?, Task<T>> body, CancellationToken cancellation) =>
         RunOnceAsync(work, body, cancellation);

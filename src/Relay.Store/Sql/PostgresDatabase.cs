@@ -31,7 +31,7 @@ internal sealed class PostgresDatabase(StoreLocation location, TimeProvider time
         }
     }
 
-    public override Task<bool> EraseTracesAsync(CancellationToken cancellation) => Task.FromResult(true);
+    protected override Task<bool> EraseTracesOnceAsync(CancellationToken cancellation) => Task.FromResult(true);
 
     public override ValueTask DisposeAsync() => source.DisposeAsync();
 

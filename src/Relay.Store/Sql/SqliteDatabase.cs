@@ -54,7 +54,7 @@ internal sealed class SqliteDatabase : Database
     }, cancellation);
 
     // The first column is 1 where a reader or a writer kept it from its end.
-    public override Task<bool> EraseTracesAsync(CancellationToken cancellation) => writer.RunAsync(first: false, connection =>
+    protected override Task<bool> EraseTracesOnceAsync(CancellationToken cancellation) => writer.RunAsync(first: false, connection =>
     {
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";

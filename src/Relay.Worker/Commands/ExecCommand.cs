@@ -52,11 +52,18 @@ internal static class ExecCommand
         }
     }
 
+    private static SignalForwarding? signals;
+
     private static async Task<int> RunProgramAsync(Gate gate)
     {
         Task<int> running = gate.RunAsync();
-        // Not before: until the program is on its way a signal simply ends this process, and so the gate.
-        using SignalForwarding signals = new(gate.Signal);
+        // Not before: until the program is on its way a signal simply ends this process, and so the gate. For good: a signal that ends the program is told of to us
+        // a moment later, and must not end this process before it has told the program's status.
+        signals = new SignalForwarding(signal =>
+        {
+            if (!running.IsCompleted)
+                gate.Signal(signal);
+        });
         return await running;
     }
 
