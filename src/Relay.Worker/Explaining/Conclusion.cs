@@ -30,6 +30,9 @@ internal sealed record Conclusion
     /// <summary>Of what is dialed first.</summary>
     public string? Upstream { get; init; }
 
+    /// <summary>Where <see cref="Upstream"/> is a group, its members: the audit names the one that was used. Else null.</summary>
+    public IReadOnlyList<string>? Members { get; init; }
+
     public static Conclusion RefusedAs(Outcome outcome, string? reason) => new() { Verdict = Refused, Outcome = Spelling.Of(outcome), Reason = reason };
 
     public string Line()

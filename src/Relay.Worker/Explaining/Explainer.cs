@@ -88,12 +88,14 @@ internal sealed class Explainer(IStoreView store, Router router)
             return Conclusion.RefusedAs(route.Outcome, route.Reason) with { RuleId = route.RuleId, AddressRuleId = route.AddressRuleId };
         bool isKnown = route.Proxy is not null || route.Candidates.Count > 0;
         Candidate? first = route.Candidates.Count > 0 ? route.Candidates[0] : null;
+        Upstream? upstream = route.Proxy ?? first?.Upstream;
         return new Conclusion
         {
             Verdict = isKnown ? Conclusion.Relayed : Conclusion.Undecided,
             RuleId = route.RuleId,
             AddressRuleId = first?.RuleId,
-            Upstream = (route.Proxy ?? first?.Upstream)?.Name,
+            Upstream = upstream?.Name,
+            Members = upstream is { Kind: UpstreamKind.Group } ? [.. upstream.Members.Select(member => member.Upstream.Name)] : null,
         };
     }
 

@@ -44,7 +44,7 @@ internal static class Hindsight
             differences.Add($"{then} then, {now} today");
         Compare("rule", row.RuleId, today.Conclusion.RuleId);
         Compare("address rule", row.AddressRuleId, today.Conclusion.AddressRuleId);
-        if (row.Upstream is not null && today.Conclusion.Upstream is { } upstream && upstream != row.Upstream)
+        if (row.Upstream is not null && today.Conclusion.Upstream is { } upstream && upstream != row.Upstream && today.Conclusion.Members?.Contains(row.Upstream) != true)
             differences.Add($"upstream {row.Upstream} then, {upstream} today");
         return differences;
 

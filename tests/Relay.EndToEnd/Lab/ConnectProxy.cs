@@ -21,8 +21,16 @@ internal sealed class ConnectProxy : IDisposable
     public static async Task<ConnectProxy> StartAsync(InternetSide internet)
     {
         ConnectProxy proxy = new(internet);
-        await proxy.program.WaitForAsync("Starting main loop");
-        return proxy;
+        try
+        {
+            await proxy.program.WaitForAsync("Starting main loop");
+            return proxy;
+        }
+        catch
+        {
+            proxy.Dispose();
+            throw;
+        }
     }
 
     public void Dispose()

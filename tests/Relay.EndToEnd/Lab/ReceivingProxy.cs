@@ -52,9 +52,17 @@ internal sealed class ReceivingProxy : IDisposable
     public static async Task<ReceivingProxy> StartAsync(InternetSide internet)
     {
         ReceivingProxy receiver = new(internet);
-        await receiver.haproxy.WaitAsync(() => Listens(internet, HaproxyPort), "listen");
-        await receiver.nginx.WaitAsync(() => Listens(internet, NginxPort), "listen");
-        return receiver;
+        try
+        {
+            await receiver.haproxy.WaitAsync(() => Listens(internet, HaproxyPort), "listen");
+            await receiver.nginx.WaitAsync(() => Listens(internet, NginxPort), "listen");
+            return receiver;
+        }
+        catch
+        {
+            receiver.Dispose();
+            throw;
+        }
     }
 
     public void Dispose()

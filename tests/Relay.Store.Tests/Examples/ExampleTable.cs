@@ -90,6 +90,17 @@ internal static class ExampleTable
             Tables = [("SELECT group_id, to_network FROM substitution", ["1|10.64.0.0/16"])],
             Waiting = ["rule to_domain", "rule to_network", "substitution substitution"],
         },
+        new("http_proxy") { Decisions = [new("www.company.example.net", 443, "Relay company"), new("a.lab.company.example.net", 443, "Relay laboratory"), new("example.net", 443, "NoMatch")] },
+        new("fail_over")
+        {
+            Decisions = [new("example.com", 443, "Relay any line")],
+            Compiled = [(snapshot => string.Join(' ', snapshot.Upstreams["any line"].Members.Select(member => member.Upstream.Name)), "fibre radio")],
+        },
+        new("proxy_protocol")
+        {
+            Decisions = [new("www.example.com", 443, "Relay introduced"), new("www.example.com", 22, "NoMatch"), new("site.example.com", 80, "Relay local site")],
+            Compiled = [(snapshot => $"{snapshot.Upstreams["introduced"].ProxyProtocol} {snapshot.Upstreams["local site"].ProxyProtocol}", "V2 V2")],
+        },
         new("dns_zone")
         {
             Decisions = [new("nas.lab.example.com", 80, "NoMatch")],

@@ -48,6 +48,10 @@ public sealed class HindsightTests
     public void However_a_relayed_flow_ended_it_was_relayed() => Assert.Empty(Differences(Row, new Conclusion { Verdict = Conclusion.Relayed, RuleId = 3, Upstream = "direct" }));
 
     [Fact]
+    public void A_member_of_a_group_is_the_group() =>
+        Assert.Empty(Differences(Row, new Conclusion { Verdict = Conclusion.Relayed, RuleId = 3, Upstream = "either", Members = ["proxy", "direct"] }));
+
+    [Fact]
     public void Each_difference_is_told()
     {
         Conclusion today = Conclusion.RefusedAs(Outcome.Blocked, null) with { RuleId = 4 };
