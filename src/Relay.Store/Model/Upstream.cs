@@ -45,6 +45,9 @@ public sealed record Upstream
     /// <summary>Null unless the row cannot be used: then what is wrong, and flows sent here are refused.</summary>
     public string? Defect { get; init; }
 
+    /// <summary>It is another program that connects to the target.</summary>
+    public bool IsProxy => Kind is UpstreamKind.Socks5 or UpstreamKind.Http;
+
     /// <summary>True where the upstream can be told a name: a group can where all its members can.</summary>
     public bool TakesNames => Kind == UpstreamKind.Group ? Members.All(member => member.Upstream.TakesNames) : Kind != UpstreamKind.Direct;
 }

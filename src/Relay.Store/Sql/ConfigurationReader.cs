@@ -45,7 +45,7 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
     private async Task<ChangedTables> ReadChangesAsync(DbConnection connection, DbTransaction transaction, string place)
     {
         IReadOnlyList<(string Table, string? Key)> changes =
-            await ReadAsync(connection, transaction, feed, row => (row.GetString(0), Text(row, 1)), ("place", place)).ConfigureAwait(false);
+            await ReadAsync(connection, transaction, feed, row => (row.GetString(0), row.TextOrNull(1)), ("place", place)).ConfigureAwait(false);
         if (changes.Count > MostChanges)
             return ChangedTables.All;
         ChangedTables changed = new();
@@ -56,7 +56,7 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
 
     private async Task<TableRows> ReadRowsAsync(DbConnection connection, DbTransaction transaction, ChangedTables changed) => new(
         !changed.Has("pool") ? null : await ReadAsync(connection, transaction, "SELECT name, kind, prefix, listener, ttl, negative_ttl, forward, check_exists FROM pool ORDER BY name",
-            row => new PoolRow(row.GetString(0), row.GetString(1), row.GetString(2), Text(row, 3)) { Ttl = row.GetInt64(4), NegativeTtl = row.GetInt64(5), Forward = Text(row, 6), CheckExists = Text(row, 7) }).ConfigureAwait(false),
+            row => new PoolRow(row.GetString(0), row.GetString(1), row.GetString(2), row.TextOrNull(3)) { Ttl = row.GetInt64(4), NegativeTtl = row.GetInt64(5), Forward = row.TextOrNull(6), CheckExists = row.TextOrNull(7) }).ConfigureAwait(false),
         !changed.Has("static_mapping") ? null : await ReadAsync(connection, transaction, "SELECT idx, domain FROM static_mapping ORDER BY idx",
             row => new StaticMappingRow(row.GetInt64(0), row.GetString(1))).ConfigureAwait(false),
         !changed.Has("host") ? null : await ReadAsync(connection, transaction, "SELECT domain, address FROM host ORDER BY domain, address",
@@ -75,21 +75,21 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
         ChangedDnsRecords = changed.RowsOf(ChangedTables.DnsRecord),
         Waiting = !ChangedTables.Waiting.Any(changed.Has) ? null : new WaitingRows(
             await ReadAsync(connection, transaction, "SELECT group_id, to_network, to_domain, upstream FROM substitution ORDER BY group_id",
-                row => new SubstitutionRow(row.GetInt64(0), Text(row, 1), Text(row, 2), Text(row, 3))).ConfigureAwait(false),
+                row => new SubstitutionRow(row.GetInt64(0), row.TextOrNull(1), row.TextOrNull(2), row.TextOrNull(3))).ConfigureAwait(false),
             await ReadAsync(connection, transaction, "SELECT name, kind, servers FROM resolver ORDER BY name",
-                row => new ResolverRow(row.GetString(0), row.GetString(1), Text(row, 2))).ConfigureAwait(false)),
+                row => new ResolverRow(row.GetString(0), row.GetString(1), row.TextOrNull(2))).ConfigureAwait(false)),
     };
 
     public IEnumerable<RuleRow> DisabledRules(DbConnection connection, DbTransaction transaction) => AllRules(connection, transaction, "NOT enabled");
 
     /// <summary>Rows of <c>rule</c> as they stand there, enabled or not.</summary>
     public Task<IReadOnlyList<WrittenRule>> ReadWrittenAsync(DbConnection connection, DbTransaction transaction, IReadOnlyCollection<long> ids) => ReadAsync(
-        connection, transaction, writtenRules, row => new WrittenRule(Rule(row), row.GetBoolean(RuleColumnCount), Text(row, RuleColumnCount + 1)), ("ids", dialect.List(ids)));
+        connection, transaction, writtenRules, row => new WrittenRule(Rule(row), row.GetBoolean(RuleColumnCount), row.TextOrNull(RuleColumnCount + 1)), ("ids", dialect.List(ids)));
 
     /// <summary>A stream: a million rows as objects would be a quarter of a gigabyte for a moment. The transaction is open while it is read.</summary>
     private static IEnumerable<RuleRow> AllRules(DbConnection connection, DbTransaction transaction, string which = "enabled")
     {
-        using DbCommand command = Command(connection, transaction, $"SELECT {RuleColumns} FROM rule WHERE {which} ORDER BY id");
+        using DbCommand command = connection.Command(transaction, $"SELECT {RuleColumns} FROM rule WHERE {which} ORDER BY id");
         using DbDataReader reader = command.ExecuteReader();
         while (reader.Read())
             yield return Rule(reader);
@@ -113,76 +113,49 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
     {
         Name = row.GetString(0),
         Kind = row.GetString(1),
-        Address = Text(row, 2),
-        Port = Number(row, 3),
-        Username = Text(row, 4),
-        Password = Text(row, 5),
-        SourceV4 = Text(row, 6),
-        SourceV6 = Text(row, 7),
-        Device = Text(row, 8),
-        Mark = Number(row, 9),
-        Netns = Text(row, 10),
-        ProxyProtocol = Text(row, 11),
-        Dscp = Number(row, 12),
+        Address = row.TextOrNull(2),
+        Port = row.NumberOrNull(3),
+        Username = row.TextOrNull(4),
+        Password = row.TextOrNull(5),
+        SourceV4 = row.TextOrNull(6),
+        SourceV6 = row.TextOrNull(7),
+        Device = row.TextOrNull(8),
+        Mark = row.NumberOrNull(9),
+        Netns = row.TextOrNull(10),
+        ProxyProtocol = row.TextOrNull(11),
+        Dscp = row.NumberOrNull(12),
         AnySource = row.GetBoolean(13),
-        Via = Text(row, 14),
-        Choice = Text(row, 15),
+        Via = row.TextOrNull(14),
+        Choice = row.TextOrNull(15),
     };
 
     private static RuleRow Rule(DbDataReader row) => new()
     {
         Id = row.GetInt64(0),
         Priority = row.GetInt64(1),
-        Domain = Text(row, 2),
+        Domain = row.TextOrNull(2),
         Action = row.GetString(3),
-        Network = Text(row, 4),
-        Ports = Text(row, 5),
-        Client = Text(row, 6),
-        Listener = Text(row, 7),
-        Transport = Text(row, 8),
-        LearntBy = Text(row, 9),
-        Answer = Text(row, 10),
-        ToDomain = Text(row, 11),
-        ToNetwork = Text(row, 12),
-        ToAddress = Text(row, 13),
-        ToPort = Number(row, 14),
-        Upstream = Text(row, 15),
-        Resolver = Text(row, 16),
-        Resolve = Text(row, 17),
+        Network = row.TextOrNull(4),
+        Ports = row.TextOrNull(5),
+        Client = row.TextOrNull(6),
+        Listener = row.TextOrNull(7),
+        Transport = row.TextOrNull(8),
+        LearntBy = row.TextOrNull(9),
+        Answer = row.TextOrNull(10),
+        ToDomain = row.TextOrNull(11),
+        ToNetwork = row.TextOrNull(12),
+        ToAddress = row.TextOrNull(13),
+        ToPort = row.NumberOrNull(14),
+        Upstream = row.TextOrNull(15),
+        Resolver = row.TextOrNull(16),
+        Resolve = row.TextOrNull(17),
         OwnHost = row.GetBoolean(18),
     };
 
     private static async Task<IReadOnlyList<T>> ReadAsync<T>(
         DbConnection connection, DbTransaction transaction, string sql, Func<DbDataReader, T> map, params (string Name, object Value)[] values)
     {
-        using DbCommand command = Command(connection, transaction, sql);
-        foreach ((string name, object value) in values)
-        {
-            DbParameter parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = (name, value);
-            command.Parameters.Add(parameter);
-        }
-        DbDataReader reader = await command.ExecuteReaderAsync().ConfigureAwait(false);
-        await using (reader.ConfigureAwait(false))
-        {
-            List<T> rows = [];
-            while (await reader.ReadAsync().ConfigureAwait(false))
-                rows.Add(map(reader));
-            return rows;
-        }
+        using DbCommand command = connection.Command(transaction, sql, values);
+        return await command.ReadAsync(map).ConfigureAwait(false);
     }
-
-    private static DbCommand Command(DbConnection connection, DbTransaction transaction, string sql)
-    {
-        DbCommand command = connection.CreateCommand();
-        command.Transaction = transaction;
-#pragma warning disable CA2100 // Constants of this file and of the dialect.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        return command;
-    }
-
-    private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
-    private static long? Number(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
 }

@@ -26,6 +26,23 @@ internal static class SqlCommands
         return command;
     }
 
+    /// <summary>The rows of a command of one statement.</summary>
+    public static async Task<IReadOnlyList<T>> ReadAsync<T>(this DbCommand command, Func<DbDataReader, T> map)
+    {
+        DbDataReader reader = await command.ExecuteReaderAsync().ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            List<T> rows = [];
+            while (await reader.ReadAsync().ConfigureAwait(false))
+                rows.Add(map(reader));
+            return rows;
+        }
+    }
+
+    public static string? TextOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    public static long? NumberOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
+
     /// <summary>The rows whose first column is <paramref name="first"/>; what other statements of the command say is passed over.</summary>
     public static async Task<IReadOnlyList<T>> ReadAsync<T>(this DbCommand command, string first, Func<DbDataReader, T> map)
     {

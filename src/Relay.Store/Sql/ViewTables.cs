@@ -57,24 +57,20 @@ internal sealed class ViewTables(Database database)
         Id = row.GetInt64(0),
         Listener = row.GetString(1),
         ClientAddress = row.GetString(2),
-        AskedAddress = Text(row, 3),
+        AskedAddress = row.TextOrNull(3),
         AskedPort = row.GetInt64(4),
-        Domain = Text(row, 5),
-        LearntBy = Text(row, 6),
-        RuleId = Number(row, 7),
-        AddressRuleId = Number(row, 8),
-        TargetAddress = Text(row, 9),
-        Upstream = Text(row, 10),
+        Domain = row.TextOrNull(5),
+        LearntBy = row.TextOrNull(6),
+        RuleId = row.NumberOrNull(7),
+        AddressRuleId = row.NumberOrNull(8),
+        TargetAddress = row.TextOrNull(9),
+        Upstream = row.TextOrNull(10),
         AcceptedAt = Time(row, 11)!,
         DialingAt = Time(row, 12),
         Outcome = row.GetString(13),
-        Error = Text(row, 14),
+        Error = row.TextOrNull(14),
         Revision = row.GetInt64(15),
     };
-
-    private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
-    private static long? Number(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
 
     /// <summary>SQLite has times as text, PostgreSQL as times.</summary>
     private static string? Time(DbDataReader row, int column) => row.GetValue(column) switch

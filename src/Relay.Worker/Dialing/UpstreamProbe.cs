@@ -19,8 +19,7 @@ internal sealed class UpstreamProbe(EventLoop loop, ISnapshots snapshots, Upstre
     /// <param name="connect">Connects to its proxy until a deadline of the loop's clock.</param>
     public void NoteFailure(Upstream upstream, Func<long, ValueTask<DialResult>> connect)
     {
-        bool isProxy = upstream.Kind is UpstreamKind.Socks5 or UpstreamKind.Http;
-        if (health.TryAvoid(upstream, loop.Now, loop.Now + FirstRest + (isProxy ? Limit : 0)) && isProxy)
+        if (health.TryAvoid(upstream, loop.Now, loop.Now + FirstRest) && upstream.IsProxy)
             ProbeUntilWell(upstream, connect);
     }
 

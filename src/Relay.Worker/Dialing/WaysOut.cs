@@ -14,8 +14,8 @@ namespace Relay.Worker.Dialing;
 /// </summary>
 internal sealed class WaysOut(EventLoop loop, IResolver resolver, ISocketDialer direct, UpstreamHealth health, UpstreamProbe probe)
 {
-    /// <summary>A member that is silent keeps a flow from the next one for so long at most.</summary>
-    private const long MemberLimit = 5000;
+    /// <summary>A proxy that is silent keeps a flow from the next member of a group for so long at most. Of other ways the target alone can be silent, and no member does better.</summary>
+    public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(5);
 
     public async ValueTask<DialResult> ReachAsync(Upstream upstream, DialTarget target, DialContext context, DialAttempt attempt)
     {
@@ -36,20 +36,24 @@ internal sealed class WaysOut(EventLoop loop, IResolver resolver, ISocketDialer 
         DialResult result = default;
         for (int i = 0; i < members.Length; i++)
         {
-            bool isLast = i == members.Length - 1;
-            DialContext each = isLast ? context : context with { Deadline = Math.Min(context.Deadline, loop.Now + MemberLimit) };
+            Upstream member = members[i];
+            bool isHurried = member.IsProxy && i < members.Length - 1;
+            DialContext each = isHurried ? context with { Deadline = Math.Min(context.Deadline, loop.Now + (long)SilenceLimit.TotalMilliseconds) } : context;
             DialAttempt part = new();
             attempt.Add(part);
-            result = await ReachAsync(members[i], target, each, part);
+            result = await ReachAsync(member, target, each, part);
             if (attempt.IsCalledOff)
                 return result;
-            if (!result.IsWayAtFault)
+            if (result.IsWayAtFault)
             {
-                health.Trust(members[i]);
-                return result;
+                probe.NoteFailure(member, deadline => ConnectToProxyAsync(member, new DialContext(context.Snapshot, default, deadline), new DialAttempt()));
+                continue;
             }
-            Upstream failed = members[i];
-            probe.NoteFailure(failed, deadline => ConnectToProxyAsync(failed, new DialContext(context.Snapshot, default, deadline), new DialAttempt()));
+            // Nobody can tell a proxy that hangs from a target that is silent: the next one is tried, and neither is judged.
+            if (isHurried && result.Outcome == Outcome.Timeout)
+                continue;
+            health.Trust(member);
+            return result;
         }
         return result;
     }

@@ -166,6 +166,18 @@ public sealed class WaysOutTests(LoopFixture fixture) : IClassFixture<LoopFixtur
     }
 
     [Fact]
+    public async Task A_proxy_that_hangs_keeps_a_flow_for_a_moment_only()
+    {
+        using Peer hanging = new(), target = new();
+        Upstream group = Group(Http("hanging", hanging), new Upstream { Name = "direct", Kind = UpstreamKind.Direct });
+        DialResult result = await ReachAsync(group, target.Target, silence: TimeSpan.FromMilliseconds(50));
+        Assert.Equal(("direct", true), (result.Way!.Name, result.Connected));
+        Assert.Equal([("hanging", Outcome.Timeout), ("direct", Outcome.Ok)], attempt.Told(0).Select(each => (each.Upstream, each.Outcome!.Value)));
+        Assert.False(await fixture.On(() => health.IsAvoided(group.Members[0].Upstream, fixture.Loop.Now)));
+        await CloseAsync(result);
+    }
+
+    [Fact]
     public async Task A_proxy_that_is_well_again_is_found_without_a_flow()
     {
         using Peer target = new();
@@ -192,11 +204,14 @@ public sealed class WaysOutTests(LoopFixture fixture) : IClassFixture<LoopFixtur
     private static Upstream Group(params Upstream[] members) =>
         new() { Name = "g", Kind = UpstreamKind.Group, Members = [.. members.Select(member => new GroupMember(member, 1))] };
 
-    private Task<DialResult> ReachAsync(Upstream upstream, DialTarget target) => fixture.On(async () =>
+    private Task<DialResult> ReachAsync(Upstream upstream, DialTarget target, TimeSpan? silence = null) => fixture.On(async () =>
     {
         Snapshot snapshot = TestSnapshots.Of(upstreams: [upstream, .. upstream.Members.Select(member => member.Upstream)]);
         Resolver resolver = new(fixture.Loop, new FixedSettings(ResolvConf.Default), new ResolverOptions());
-        WaysOut ways = new(fixture.Loop, resolver, new DirectDialer(fixture.Loop, new NamespaceSockets()), health, new UpstreamProbe(fixture.Loop, new FixedSnapshots(snapshot), health));
+        WaysOut ways = new(fixture.Loop, resolver, new DirectDialer(fixture.Loop, new NamespaceSockets()), health, new UpstreamProbe(fixture.Loop, new FixedSnapshots(snapshot), health))
+        {
+            SilenceLimit = silence ?? TimeSpan.FromSeconds(5),
+        };
         return await ways.ReachAsync(upstream, target, new DialContext(snapshot, Origin, fixture.Loop.Now + 20_000), attempt);
     });
 

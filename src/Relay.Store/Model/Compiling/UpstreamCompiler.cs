@@ -85,6 +85,7 @@ internal sealed class UpstreamCompiler
             null => "does not exist: insert it into table upstream, or name another",
             { Kind: UpstreamKind.Group } => "is a group: name one of its members",
             { Kind: UpstreamKind.Unix } when what == "via" => "is a socket, not a way to a proxy: name one of kind direct, socks5 or http",
+            { ProxyProtocol: not ProxyProtocol.None } when what == "via" => "sends a PROXY header, for which there is no place before a proxy: name one without, and set proxy_protocol here",
             { Defect: { } defect } => $"cannot be used: {defect}",
             _ => null,
         };

@@ -116,6 +116,14 @@ public sealed class UpstreamCompilerTests
     }
 
     [Fact]
+    public void A_chain_has_no_header_in_its_middle()
+    {
+        CompiledTables compiled = Compile(Socks with { Via = "v" }, Socks with { Name = "v", ProxyProtocol = "v1" });
+        Assert.StartsWith("via 'v' sends a PROXY header", compiled.Problems[0].Message, StringComparison.Ordinal);
+        Assert.Equal(VerdictKind.Refuse, compiled.Snapshot!.Rules.MatchName(Tables.Flow("a.test")).Kind);
+    }
+
+    [Fact]
     public void What_leads_through_a_broken_one_is_broken()
     {
         UpstreamRow broken = Socks with { Name = "v", Port = null };
