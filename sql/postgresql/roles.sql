@@ -28,7 +28,7 @@ END $$;
 -- because the function that makes them runs as the owner.
 REVOKE ALL ON ALL TABLES IN SCHEMA urelay FROM PUBLIC, urelay_worker, urelay_dns, urelay_administrator, urelay_auditor;
 REVOKE ALL ON ALL SEQUENCES IN SCHEMA urelay FROM PUBLIC, urelay_worker, urelay_dns, urelay_administrator, urelay_auditor;
-REVOKE ALL ON FUNCTION urelay.pass_phantom_ids, urelay.connection_make_partition, urelay.connection_keep_partitions, urelay.connection_drop_partitions
+REVOKE ALL ON FUNCTION urelay.pass_phantom_ids, urelay.give_phantoms, urelay.connection_make_partition, urelay.connection_keep_partitions, urelay.connection_drop_partitions
     FROM PUBLIC, urelay_worker, urelay_dns, urelay_administrator, urelay_auditor;
 REVOKE ALL ON SCHEMA urelay FROM PUBLIC;
 GRANT USAGE ON SCHEMA urelay TO urelay_worker, urelay_dns, urelay_administrator, urelay_auditor;
@@ -44,7 +44,7 @@ GRANT UPDATE ON urelay.change_pruned TO urelay_worker, urelay_dns;
 -- They give new names their addresses: the name is theirs to say, id and tag are not.
 GRANT SELECT ON urelay.phantom, urelay.retired_phantom, urelay.phantom_gone, urelay.phantom_id_seq TO urelay_worker, urelay_dns;
 GRANT INSERT (domain) ON urelay.phantom TO urelay_worker, urelay_dns;
-GRANT EXECUTE ON FUNCTION urelay.pass_phantom_ids TO urelay_worker, urelay_dns;
+GRANT EXECUTE ON FUNCTION urelay.pass_phantom_ids, urelay.give_phantoms TO urelay_worker, urelay_dns;
 
 -- Workers note which names are used, and retire those that are not.
 GRANT UPDATE (used_at), DELETE ON urelay.phantom TO urelay_worker;

@@ -14,6 +14,11 @@ public sealed record PhantomOptions
     /// <summary>New names a second of the process. Default 5,000.</summary>
     public int NewNames { get; init; } = 5000;
 
+    /// <summary>
+    /// How long new names wait for others to share a commit with, where many are asked for at once: about what a commit takes. Default 1 ms; zero: not at all.
+    /// </summary>
+    public TimeSpan Gathering { get; init; } = TimeSpan.FromMilliseconds(1);
+
     /// <summary>Rows of <c>phantom</c> and <c>retired_phantom</c> together. Default 10,000,000.</summary>
     public long MaxNames { get; init; } = 10_000_000;
 

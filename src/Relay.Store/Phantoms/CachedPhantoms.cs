@@ -38,9 +38,9 @@ internal sealed class CachedPhantoms : IPhantoms, IDisposable
         refusals = new(options, logger, time);
         giver = new(table, options, Cache, mark, refusals, time);
         unknownRates = new(UnknownPerClient, UnknownOfAll, PhantomOptions.BurstSeconds, static _ => false, time);
-        assigning = new(giver.GiveAsync, LargestBatch, WaitingLimit, sharesRunning: true);
-        knowing = new(giver.FindAsync, LargestBatch, WaitingLimit);
-        finding = new(AskIdsAsync, LargestBatch, WaitingLimit);
+        assigning = new(giver.GiveAsync, LargestBatch, WaitingLimit, time, options.Gathering, sharesRunning: true);
+        knowing = new(giver.FindAsync, LargestBatch, WaitingLimit, time);
+        finding = new(AskIdsAsync, LargestBatch, WaitingLimit, time);
     }
 
     public PhantomCache Cache { get; }

@@ -15,12 +15,7 @@ internal sealed class PhantomTable(Database database) : IPhantomTable
         UNION ALL SELECT id, tag, domain, 1 FROM retired_phantom WHERE id IN (SELECT value FROM {database.Dialect.Rows("ids")})
         """;
 
-    // Those that are there are left out, not only passed over: a conflict would draw an id, and on SQLite count as a replacement.
-    private readonly string insert = $"""
-        {database.Dialect.PassIds};
-        INSERT INTO phantom (domain) SELECT value FROM {database.Dialect.Rows("domains")} WHERE NOT EXISTS (SELECT 1 FROM phantom WHERE domain = value)
-        ON CONFLICT (domain) DO NOTHING RETURNING {Columns}
-        """;
+    private readonly string give = database.Dialect.GivePhantoms;
 
     public Task<IReadOnlyList<PhantomRow>> FindAsync(IReadOnlyCollection<DomainName> domains) =>
         database.RunCommandAsync(Work.Read, (connection, transaction) => RowsAsync(connection, transaction, byDomain, ListOf(domains)), CancellationToken.None);
@@ -30,7 +25,7 @@ internal sealed class PhantomTable(Database database) : IPhantomTable
         // In one order everywhere, so that two processes cannot wait for each other's new names.
         (string, object) names = ListOf(domains.OrderBy(domain => domain.Value, StringComparer.Ordinal));
         IReadOnlyList<PhantomRow> made = await database.RunCommandAsync(
-            Work.Assign, (connection, transaction) => RowsAsync(connection, transaction, insert, names, ("passed", passed)), CancellationToken.None).ConfigureAwait(false);
+            Work.Assign, (connection, transaction) => RowsAsync(connection, transaction, give, names, ("passed", passed)), CancellationToken.None).ConfigureAwait(false);
         if (made.Count == domains.Count)
             return new GivenPhantoms(made, []);
         IReadOnlyList<PhantomRow> all = await FindAsync(domains).ConfigureAwait(false);

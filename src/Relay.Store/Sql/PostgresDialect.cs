@@ -43,11 +43,9 @@ internal sealed class PostgresDialect(string role = "ROLE") : SqlDialect
         FROM (SELECT txid FROM pruned WHERE txid < pg_snapshot_xmax(pg_current_snapshot()) ORDER BY txid DESC LIMIT 1) AS newest
         """;
 
-    // Whatever the server or the role is set to: an address that is out must not be lost with its row.
-    public override string PassIds => """
-        SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') IN ('off', 'local');
-        SELECT pass_phantom_ids(@passed)
-        """;
+    public override string PassIds => "SELECT pass_phantom_ids(@passed)";
+
+    public override string GivePhantoms => "SELECT id, tag, domain, 0 FROM give_phantoms(@domains, @passed)";
 
     public override string Seen => """
         SELECT coalesce(pg_sequence_last_value('phantom_id_seq'::regclass), 0) AS newest, pg_current_snapshot()::text, pg_postmaster_start_time()::text

@@ -31,8 +31,14 @@ internal abstract class SqlDialect
     /// <summary>Deletes changes that every reader has read by now, and notes up to where; <c>@most</c> rows at most where a long transaction holds others up.</summary>
     public abstract string PruneFeed { get; }
 
-    /// <summary>What comes before an assignment in its transaction: ids of <c>phantom</c> go on after <c>@passed</c>, and the commit is durable.</summary>
+    /// <summary>Ids of <c>phantom</c> go on after <c>@passed</c>.</summary>
     public abstract string PassIds { get; }
+
+    /// <summary>
+    /// Gives each of <c>@domains</c> that has no phantom one, with an id after <c>@passed</c>, in one transaction, durably; the statement whose first column is
+    /// <c>id</c> has those it gave.
+    /// </summary>
+    public abstract string GivePhantoms { get; }
 
     /// <summary>The newest id that <c>phantom</c> gave, what this picture has seen of <c>phantom_gone</c>, and which run of the server it was.</summary>
     public abstract string Seen { get; }

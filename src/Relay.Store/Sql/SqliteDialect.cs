@@ -42,6 +42,13 @@ internal sealed class SqliteDialect : SqlDialect
         INSERT INTO sqlite_sequence (name, seq) SELECT 'phantom', @passed WHERE @passed > 0 AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'phantom')
         """;
 
+    // Those that are there are left out, not only passed over: a conflict would count as a replacement.
+    public override string GivePhantoms => $"""
+        {PassIds};
+        INSERT INTO phantom (domain) SELECT value FROM {Rows("domains")} WHERE NOT EXISTS (SELECT 1 FROM phantom WHERE domain = value)
+        ON CONFLICT (domain) DO NOTHING RETURNING id, tag, domain, 0
+        """;
+
     public override string Seen => """
         SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'phantom'), 0) AS newest,
             CAST(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'phantom_gone'), 0) AS TEXT), ''

@@ -15,7 +15,7 @@ public sealed class CachedPhantomsTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private CachedPhantoms Of(int size, PhantomOptions? options = null) => new(
-        table, size, options ?? new PhantomOptions(), new IdMark(why => throw new InvalidOperationException(why)), new PhantomUses(time), NullLogger.Instance, time);
+        table, size, (options ?? new PhantomOptions()) with { Gathering = TimeSpan.Zero }, new IdMark(why => throw new InvalidOperationException(why)), new PhantomUses(time), NullLogger.Instance, time);
 
     [Fact]
     public async Task Askers_share_batches()
