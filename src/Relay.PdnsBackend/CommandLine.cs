@@ -1,12 +1,15 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
+using Relay.PdnsBackend.Answering;
+using Relay.PdnsBackend.Connecting;
+using Relay.PdnsBackend.Serving;
 using Relay.Store;
 using Relay.Store.Model;
 
 namespace Relay.PdnsBackend;
 
-/// <summary><c>urelay-pdns</c>: PowerDNS' co-process, speaking over standard input and output.</summary>
+/// <summary><c>urelay-pdns</c>: PowerDNS' co-process over standard input and output, or a process that serves on a socket.</summary>
 internal static class CommandLine
 {
     private const int UsageError = 2;
@@ -48,11 +51,31 @@ internal static class CommandLine
             foreach (string wrong in result.Tokens.Select(token => token.Value).Where(value => !NetPrefix.TryParse(value, out _)))
                 result.AddError($"--forwarder '{wrong}' is not an address or network such as 192.0.2.0/24");
         });
-        RootCommand root = new("PowerDNS' pipe co-process of Universal Relay: answers names with phantom addresses. Started by pdns_server (pipe-command), not by hand.")
+        Option<bool> zones = new("--zones")
         {
+            Description = "Each row of dns_zone is a zone of its own to PowerDNS, with its SOA and NS. Not where PowerDNS signs (DNSSEC): its key is that of '.'.",
+        };
+        Option<string?> control = new("--control")
+        {
+            Description = "PowerDNS' control socket, SOCKET-DIR/pdns.controlsocket or pdns-NAME.controlsocket: its caches are emptied after each change of the tables.", HelpName = "SOCKET",
+        };
+        Option<string?> serve = new("--serve")
+        {
+            Description = "Serves all of PowerDNS' threads on this Unix socket, by the pipe and the remote protocol; 'systemd': on the socket that systemd passes.", HelpName = "SOCKET",
+        };
+        Option<string?> connect = new("--connect")
+        {
+            Description = "A thin co-process: passes PowerDNS' questions on to the process that serves on this socket. Goes with no other option.", HelpName = "SOCKET",
+        };
+        RootCommand root = new("PowerDNS' backend of Universal Relay: answers names with phantom addresses. Started by pdns_server (pipe-command), or as a service with --serve.")
+        {
+            serve,
+            connect,
+            control,
             store,
             storeFile,
             listener,
+            zones,
             state,
             perClient,
             all,
@@ -61,6 +84,8 @@ internal static class CommandLine
         };
         root.SetAction(parsed =>
         {
+            if (parsed.GetValue(connect) is { } server)
+                return parsed.Tokens.Count == 2 ? ThinProcess.Run(server) : Refuse("--connect goes with no other option: the process that serves has them");
             string? location;
             try
             {
@@ -84,8 +109,20 @@ internal static class CommandLine
                     Forwarders = [.. parsed.GetRequiredValue(forwarder).Select(NetPrefix.Parse)],
                 },
             };
-            using CoProcess process = new(options, parsed.GetRequiredValue(listener));
-            return process.Run();
+            BackendOptions backend = new()
+            {
+                Store = options,
+                View = new BackendView(parsed.GetRequiredValue(listener), parsed.GetValue(zones)),
+                ControlSocket = parsed.GetValue(control),
+            };
+            try
+            {
+                return parsed.GetValue(serve) is { } where ? ServingProcess.Run(where, backend) : CoProcess.Run(backend);
+            }
+            catch (IOException unusable)
+            {
+                return Refuse(unusable.Message);
+            }
         });
         ParseResult result = root.Parse(args);
         return result.Errors.Count > 0 ? Refuse($"{Secrets.Hide(result.Errors[0].Message).TrimEnd('.')} (see urelay-pdns --help)") : result.Invoke();
