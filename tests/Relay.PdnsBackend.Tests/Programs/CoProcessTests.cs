@@ -28,6 +28,12 @@ public sealed class CoProcessTests
     [InlineData("--store", NobodyListens, "--new-names", "0")]
     [InlineData("--store", NobodyListens, "--max-names", "many")]
     [InlineData("--store", NobodyListens, "--forwarder", "resolver")]
+    [InlineData("--store", NobodyListens, "--serve", "/nowhere/pdns.sock")]
+    [InlineData("--store", NobodyListens, "--serve", "/dev/null")]
+    [InlineData("--store", NobodyListens, "--serve", "systemd")]
+    [InlineData("--store", NobodyListens, "--connect", "/run/pdns.sock")]
+    [InlineData("--connect", "")]
+    [InlineData("--connect", "/run/a-path-that-is-longer-than-the-one-hundred-and-seven-characters-which-the-address-of-a-unix-socket-may-have.sock")]
     public async Task A_bad_command_line_is_one_line(params string[] arguments)
     {
         Ended ended = await RunAsync(arguments, "HELO\t5\n");
@@ -47,7 +53,7 @@ public sealed class CoProcessTests
 
     private static async Task<Ended> RunAsync(string[] arguments, string input)
     {
-        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "urelay-pdns"), arguments)
+        ProcessStartInfo start = new(UrelayPdns.Path, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

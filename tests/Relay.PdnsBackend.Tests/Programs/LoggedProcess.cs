@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Relay.TestKit;
 
 namespace Relay.PdnsBackend.Tests.Programs;
 
@@ -41,6 +42,14 @@ internal sealed class LoggedProcess : IDisposable
         }
     }
 
+    /// <summary>Waits for its end.</summary>
+    /// <returns>Its exit status.</returns>
+    public async Task<int> EndAsync()
+    {
+        await process.WaitForExitAsync();
+        return process.ExitCode;
+    }
+
     /// <summary>Ends it as <c>kill -9</c> does.</summary>
     public void Kill()
     {
@@ -51,7 +60,7 @@ internal sealed class LoggedProcess : IDisposable
     public void Dispose()
     {
         if (isScript && !process.HasExited)
-            _ = Relay.TestKit.Shell.TryRun("kill", $"{process.Id}");
+            _ = Shell.TryRun("kill", $"{process.Id}");
         else
             process.Kill();
         process.WaitForExit();

@@ -59,7 +59,7 @@ public sealed class ManyProcessesTests
         Random random = new(number);
         for (int life = 0; life < Lives; life++)
         {
-            using PipeProcess process = await PipeProcess.StartAsync(store, "--forwarder", "192.0.2.9");
+            using PipeProcess process = await PipeProcess.StartAsync("--store", store, "--forwarder", "192.0.2.9");
             // On a busy machine the first questions fail, because the store is still being opened.
             for (int tries = 0; tries < 600 && await process.AskAsync($"first-{number}-{life}.test") is null; tries++)
                 await Task.Delay(50, TestContext.Current.CancellationToken);

@@ -22,7 +22,19 @@ public sealed partial class PdnsServerTests
     {
         await using BackendSocket backend = new(phantoms, log);
         using PdnsServer server = new(backend.Path, $"--pipe-abi-version={abi}");
+        await AssertAnswersAsync(server);
+    }
 
+    [Fact]
+    public async Task The_remote_protocol_answers_alike()
+    {
+        await using BackendSocket backend = new(phantoms, log);
+        using PdnsServer server = PdnsServer.OfRemote(backend.Path);
+        await AssertAnswersAsync(server);
+    }
+
+    private async Task AssertAnswersAsync(PdnsServer server)
+    {
         string first = await server.DigAsync("WWW.deep.example.test", "AAAA");
         Match answer = AaaaLine().Match(first);
         Assert.True(answer.Success, first);
@@ -50,11 +62,13 @@ public sealed partial class PdnsServerTests
     }
 
     /// <summary>One thread, so that each answer follows the one before on the same connection: one line too few or too many would show.</summary>
-    [Fact]
-    public async Task A_store_that_is_away_is_SERVFAIL_and_its_return_is_seen()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_store_that_is_away_is_SERVFAIL_and_its_return_is_seen(bool isRemote)
     {
         await using BackendSocket backend = new(phantoms, log);
-        using PdnsServer server = new(backend.Path, "--distributor-threads=1");
+        using PdnsServer server = Start(backend, isRemote, "--distributor-threads=1");
         for (int round = 0; round < 5; round++)
         {
             phantoms.Database = _ => throw new StoreUnavailableException("away");
@@ -66,11 +80,13 @@ public sealed partial class PdnsServerTests
         }
     }
 
-    [Fact]
-    public async Task No_rules_yet_is_SERVFAIL_at_once()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task No_rules_yet_is_SERVFAIL_at_once(bool isRemote)
     {
         await using BackendSocket backend = new(phantoms, log, hasSnapshot: false);
-        using PdnsServer server = new(backend.Path, "--distributor-threads=1");
+        using PdnsServer server = Start(backend, isRemote, "--distributor-threads=1");
         for (int round = 0; round < 5; round++)
         {
             Assert.Contains("status: SERVFAIL", await server.DigAsync($"a{round}.test", "AAAA"), StringComparison.Ordinal);
@@ -84,7 +100,7 @@ public sealed partial class PdnsServerTests
     public async Task The_program_keeps_addresses_over_processes_and_restarts()
     {
         DirectoryInfo directory = Directory.CreateTempSubdirectory("urelay-store-");
-        string command = $"{Path.Combine(AppContext.BaseDirectory, "urelay-pdns")} --store {Path.Combine(directory.FullName, "urelay.db")}";
+        string command = $"{UrelayPdns.Path} --store {Path.Combine(directory.FullName, "urelay.db")}";
         string[] names = [.. Enumerable.Range(1, 20).Select(n => $"host{n}.example.test")];
         try
         {
@@ -97,6 +113,9 @@ public sealed partial class PdnsServerTests
             directory.Delete(recursive: true);
         }
     }
+
+    private static PdnsServer Start(BackendSocket backend, bool isRemote, params string[] options) =>
+        isRemote ? PdnsServer.OfRemote(backend.Path, options) : new PdnsServer(backend.Path, options);
 
     private static async Task<string[]> AddressesAsync(string command, string[] names)
     {

@@ -43,11 +43,17 @@ public sealed class PdnsZonesTests
     private readonly MemoryPhantoms phantoms = new();
     private readonly RecordingLog log = new();
 
-    [Fact]
-    public async Task Zones_and_records_are_served()
+    /// <summary>By either protocol, as part of the zone "." or as zones of their own.</summary>
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task Zones_and_records_are_served(bool isRemote, bool hasZones)
     {
-        await using BackendSocket backend = new(phantoms, log, snapshot: Snapshot);
-        using PdnsServer server = new(backend.Path);
+        await using BackendSocket backend = new(phantoms, log, snapshot: Snapshot, hasZones: hasZones);
+        using PdnsServer server = isRemote ? PdnsServer.OfRemote(backend.Path) : new PdnsServer(backend.Path);
+        string soa = hasZones ? "ns.lab.test. admin.lab.test. 7" : "a.urelay.invalid. hostmaster.urelay.invalid.";
         foreach ((string name, string type, _, string? shown) in Records)
         {
             if (shown is not null)
@@ -55,12 +61,19 @@ public sealed class PdnsZonesTests
         }
         // RFC 4592: the wildcard, the case of the question, another type, below what exists, an empty non-terminal.
         Assert.Matches(@"(?m)^X\.y\.LAB\.test\.\s+300\s+IN\s+TXT\s+""wild""", await server.DigAsync("X.y.LAB.test", "TXT"));
-        await AssertNegativeAsync(server, "NOERROR", "x.y.lab.test", "A");
-        await AssertNegativeAsync(server, "NXDOMAIN", "x.a.lab.test", "TXT");
-        await AssertNegativeAsync(server, "NOERROR", "_tcp.a.lab.test", "TXT");
-        // There is no zone but ".".
-        await AssertNegativeAsync(server, "NOERROR", "lab.test", "SOA");
-        await AssertNegativeAsync(server, "NOERROR", "lab.test", "NS");
+        await AssertNegativeAsync(server, soa, "NOERROR", "x.y.lab.test", "A");
+        await AssertNegativeAsync(server, soa, "NXDOMAIN", "x.a.lab.test", "TXT");
+        await AssertNegativeAsync(server, soa, "NOERROR", "_tcp.a.lab.test", "TXT");
+        if (hasZones)
+        {
+            Assert.Matches(@"lab\.test\.\s+300\s+IN\s+SOA\s+ns\.lab\.test\. admin\.lab\.test\. 7 ", await server.DigAsync("lab.test", "SOA"));
+            Assert.Matches(@"lab\.test\.\s+300\s+IN\s+NS\s+a\.urelay\.invalid\.", await server.DigAsync("lab.test", "NS"));
+        }
+        else
+        {
+            await AssertNegativeAsync(server, soa, "NOERROR", "lab.test", "SOA");
+            await AssertNegativeAsync(server, soa, "NOERROR", "lab.test", "NS");
+        }
         Assert.Matches(@"CNAME\s+a\.lab\.test\.\na\.lab\.test\.\s+300\s+IN\s+A\s+192\.0\.2\.1", await server.DigAsync("alias.lab.test", "A"));
         Assert.Equal(0, phantoms.Count);
         Assert.Matches(@"CNAME\s+www\.outside\.test\.\nwww\.outside\.test\.\s+300\s+IN\s+AAAA\s+fd75:", await server.DigAsync("out.lab.test", "AAAA"));
@@ -68,11 +81,11 @@ public sealed class PdnsZonesTests
         Assert.DoesNotContain(log.Lines, line => !line.Contains("closed by PowerDNS", StringComparison.Ordinal));
     }
 
-    private static async Task AssertNegativeAsync(PdnsServer server, string status, string name, string type)
+    private static async Task AssertNegativeAsync(PdnsServer server, string soa, string status, string name, string type)
     {
         string output = await server.DigAsync(name, type);
         Assert.Contains($"status: {status},", output, StringComparison.Ordinal);
         Assert.DoesNotContain("ANSWER SECTION", output, StringComparison.Ordinal);
-        Assert.Contains("a.urelay.invalid. hostmaster.urelay.invalid.", output, StringComparison.Ordinal);
+        Assert.Contains(soa, output, StringComparison.Ordinal);
     }
 }

@@ -9,9 +9,11 @@ internal sealed class PipeProcess : IDisposable
 
     private PipeProcess(Process process) => this.process = process;
 
-    public static async Task<PipeProcess> StartAsync(string store, params string[] options)
+    public bool IsAlive => !process.HasExited;
+
+    public static async Task<PipeProcess> StartAsync(params string[] options)
     {
-        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "urelay-pdns"), ["--store", store, .. options])
+        ProcessStartInfo start = new(UrelayPdns.Path, options)
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };
