@@ -32,6 +32,23 @@ public sealed class ServeTests : IDisposable
         Assert.True(before.IsAlive);
     }
 
+    /// <summary>PowerDNS itself, whose caches are off, so that each question needs the server.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task So_does_PowerDNS(bool isRemote)
+    {
+        string[] off = ["--cache-ttl=0", "--query-cache-ttl=0", "--negquery-cache-ttl=0"];
+        using LoggedProcess first = Serve();
+        await first.Ready;
+        using PdnsServer server = isRemote ? PdnsServer.OfRemote(socket, off) : new PdnsServer($"{UrelayPdns.Path} --connect {socket}", off);
+        string before = await DigUntilAnsweredAsync(server);
+        first.Kill();
+        Assert.Contains("status: SERVFAIL", await server.DigAsync("new.test", "AAAA"), StringComparison.Ordinal);
+        using LoggedProcess second = Serve();
+        Assert.Equal(before, await DigUntilAnsweredAsync(server));
+    }
+
     [Fact]
     public async Task Co_processes_see_one_store()
     {
@@ -86,6 +103,15 @@ public sealed class ServeTests : IDisposable
     private LoggedProcess Serve() => new(new ProcessStartInfo(UrelayPdns.Path, Options(socket)), IsServing);
 
     private string[] Options(string where) => ["--store", Path.Combine(directory.FullName, "relay.db"), "--serve", where];
+
+    private static async Task<string> DigUntilAnsweredAsync(PdnsServer server)
+    {
+        string output;
+        do
+            output = await server.DigAsync("a.test", "AAAA");
+        while (output.Contains("status: SERVFAIL", StringComparison.Ordinal));
+        return output.Split('\n').Single(line => line.StartsWith("a.test.", StringComparison.Ordinal));
+    }
 
     /// <summary>While the store is being opened, questions fail.</summary>
     private static async Task<string> AskUntilAnsweredAsync(PipeProcess client, string name)
