@@ -14,6 +14,9 @@ internal static class CommandLine
 {
     private const int UsageError = 2;
 
+    /// <summary>unix(7): <c>sun_path</c> has 108 bytes with its zero.</summary>
+    private const int MaxSocketPath = 107;
+
     private static readonly PhantomOptions Default = new();
 
     public static int Run(string[] args)
@@ -55,18 +58,12 @@ internal static class CommandLine
         {
             Description = "Each row of dns_zone is a zone of its own to PowerDNS, with its SOA and NS. Not where PowerDNS signs (DNSSEC): its key is that of '.'.",
         };
-        Option<string?> control = new("--control")
-        {
-            Description = "PowerDNS' control socket, SOCKET-DIR/pdns.controlsocket or pdns-NAME.controlsocket: its caches are emptied after each change of the tables.", HelpName = "SOCKET",
-        };
-        Option<string?> serve = new("--serve")
-        {
-            Description = "Serves all of PowerDNS' threads on this Unix socket, by the pipe and the remote protocol; 'systemd': on the socket that systemd passes.", HelpName = "SOCKET",
-        };
-        Option<string?> connect = new("--connect")
-        {
-            Description = "A thin co-process: passes PowerDNS' questions on to the process that serves on this socket. Goes with no other option.", HelpName = "SOCKET",
-        };
+        Option<string?> control = Socket(
+            "--control", "PowerDNS' control socket, SOCKET-DIR/pdns.controlsocket or pdns-NAME.controlsocket: its caches are emptied after each change of the tables.");
+        Option<string?> serve = Socket(
+            "--serve", "Serves all of PowerDNS' threads on this Unix socket, by the pipe and the remote protocol; 'systemd': on the socket that systemd passes.");
+        Option<string?> connect = Socket(
+            "--connect", "A thin co-process: passes PowerDNS' questions on to the process that serves on this socket. Goes with no other option.");
         RootCommand root = new("PowerDNS' backend of Universal Relay: answers names with phantom addresses. Started by pdns_server (pipe-command), or as a service with --serve.")
         {
             serve,
@@ -156,6 +153,17 @@ internal static class CommandLine
             // What is no number at all has been refused with words of its own.
             if (result.Tokens.Count > 0 && T.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out T number) && number < T.One)
                 result.AddError($"{name} '{number}' is not a number of names from 1");
+        });
+        return option;
+    }
+
+    private static Option<string?> Socket(string name, string meaning)
+    {
+        Option<string?> option = new(name) { Description = meaning, HelpName = "SOCKET" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value.Length: 0 or > MaxSocketPath }])
+                result.AddError($"{name} '{result.Tokens[0].Value}' is no path of a socket: it may have 1 to {MaxSocketPath} characters");
         });
         return option;
     }

@@ -32,6 +32,8 @@ public sealed class CoProcessTests
     [InlineData("--store", NobodyListens, "--serve", "/dev/null")]
     [InlineData("--store", NobodyListens, "--serve", "systemd")]
     [InlineData("--store", NobodyListens, "--connect", "/run/pdns.sock")]
+    [InlineData("--store", NobodyListens, "--control", "")]
+    [InlineData("--store", NobodyListens, "--serve", "")]
     [InlineData("--connect", "")]
     [InlineData("--connect", "/run/a-path-that-is-longer-than-the-one-hundred-and-seven-characters-which-the-address-of-a-unix-socket-may-have.sock")]
     public async Task A_bad_command_line_is_one_line(params string[] arguments)
