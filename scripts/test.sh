@@ -8,7 +8,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 PATH="$PATH:/usr/sbin:/sbin
 # command -> the Debian package that has it
 needed=(
   nft:nftables ip:iproute2 unshare:util-linux setpriv:util-linux mount:mount ps:procps curl:curl dig:bind9-dnsutils sqlite3:sqlite3
-  pdns_server:pdns-server gcc:gcc sshd:openssh-server ssh:openssh-client socat:socat
+  pdns_server:pdns-server delv:bind9-dnsutils unbound:unbound gcc:gcc sshd:openssh-server ssh:openssh-client socat:socat
   haproxy:haproxy nginx:nginx-light tinyproxy:tinyproxy-bin
 )
 missing=()
@@ -18,7 +18,9 @@ done
 [ -e /usr/share/publicsuffix/public_suffix_list.dat ] || missing+=(publicsuffix)
 [ -e /usr/include/stdio.h ] || missing+=(libc6-dev)
 [ -e /usr/include/linux/rtnetlink.h ] || missing+=(linux-libc-dev)
-compgen -G '/usr/lib/*/pdns/libpipebackend.so' >/dev/null || missing+=(pdns-backend-pipe)
+for backend in pipe remote sqlite3; do
+  compgen -G "/usr/lib/*/pdns/lib${backend/sqlite3/gsqlite3}backend.so" >/dev/null || missing+=("pdns-backend-$backend")
+done
 if [ -z "${URELAY_TEST_POSTGRES:-}" ]; then
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 fi

@@ -1,15 +1,21 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
+using Relay.PdnsBackend.Answering;
+using Relay.PdnsBackend.Connecting;
+using Relay.PdnsBackend.Serving;
 using Relay.Store;
 using Relay.Store.Model;
 
 namespace Relay.PdnsBackend;
 
-/// <summary><c>urelay-pdns</c>: PowerDNS' co-process, speaking over standard input and output.</summary>
+/// <summary><c>urelay-pdns</c>: PowerDNS' co-process over standard input and output, or a process that serves on a socket.</summary>
 internal static class CommandLine
 {
     private const int UsageError = 2;
+
+    /// <summary>unix(7): <c>sun_path</c> has 108 bytes with its zero.</summary>
+    private const int MaxSocketPath = 107;
 
     private static readonly PhantomOptions Default = new();
 
@@ -48,11 +54,25 @@ internal static class CommandLine
             foreach (string wrong in result.Tokens.Select(token => token.Value).Where(value => !NetPrefix.TryParse(value, out _)))
                 result.AddError($"--forwarder '{wrong}' is not an address or network such as 192.0.2.0/24");
         });
-        RootCommand root = new("PowerDNS' pipe co-process of Universal Relay: answers names with phantom addresses. Started by pdns_server (pipe-command), not by hand.")
+        Option<bool> zones = new("--zones")
         {
+            Description = "Each row of dns_zone is a zone of its own to PowerDNS, with its SOA and NS. Not where PowerDNS signs (DNSSEC): its key is that of '.'.",
+        };
+        Option<string?> control = Socket(
+            "--control", "PowerDNS' control socket, SOCKET-DIR/pdns.controlsocket or pdns-NAME.controlsocket: its caches are emptied after each change of the tables.");
+        Option<string?> serve = Socket(
+            "--serve", "Serves all of PowerDNS' threads on this Unix socket, by the pipe and the remote protocol; 'systemd': on the socket that systemd passes.");
+        Option<string?> connect = Socket(
+            "--connect", "A thin co-process: passes PowerDNS' questions on to the process that serves on this socket. Goes with no other option.");
+        RootCommand root = new("PowerDNS' backend of Universal Relay: answers names with phantom addresses. Started by pdns_server (pipe-command), or as a service with --serve.")
+        {
+            serve,
+            connect,
+            control,
             store,
             storeFile,
             listener,
+            zones,
             state,
             perClient,
             all,
@@ -61,6 +81,8 @@ internal static class CommandLine
         };
         root.SetAction(parsed =>
         {
+            if (parsed.GetValue(connect) is { } server)
+                return parsed.Tokens.Count == 2 ? ThinProcess.Run(server) : Refuse("--connect goes with no other option: the process that serves has them");
             string? location;
             try
             {
@@ -84,8 +106,20 @@ internal static class CommandLine
                     Forwarders = [.. parsed.GetRequiredValue(forwarder).Select(NetPrefix.Parse)],
                 },
             };
-            using CoProcess process = new(options, parsed.GetRequiredValue(listener));
-            return process.Run();
+            BackendOptions backend = new()
+            {
+                Store = options,
+                View = new BackendView(parsed.GetRequiredValue(listener), parsed.GetValue(zones)),
+                ControlSocket = parsed.GetValue(control),
+            };
+            try
+            {
+                return parsed.GetValue(serve) is { } where ? ServingProcess.Run(where, backend) : CoProcess.Run(backend);
+            }
+            catch (IOException unusable)
+            {
+                return Refuse(unusable.Message);
+            }
         });
         ParseResult result = root.Parse(args);
         return result.Errors.Count > 0 ? Refuse($"{Secrets.Hide(result.Errors[0].Message).TrimEnd('.')} (see urelay-pdns --help)") : result.Invoke();
@@ -119,6 +153,17 @@ internal static class CommandLine
             // What is no number at all has been refused with words of its own.
             if (result.Tokens.Count > 0 && T.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out T number) && number < T.One)
                 result.AddError($"{name} '{number}' is not a number of names from 1");
+        });
+        return option;
+    }
+
+    private static Option<string?> Socket(string name, string meaning)
+    {
+        Option<string?> option = new(name) { Description = meaning, HelpName = "SOCKET" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value.Length: 0 or > MaxSocketPath }])
+                result.AddError($"{name} '{result.Tokens[0].Value}' is no path of a socket: it may have 1 to {MaxSocketPath} characters");
         });
         return option;
     }

@@ -1,61 +1,41 @@
-using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
+using Relay.PdnsBackend.Answering;
+using Relay.PdnsBackend.Serving;
 using Relay.Store.Model;
 using Relay.TestKit;
 
 namespace Relay.PdnsBackend.Tests;
 
-/// <summary>
-/// The backend's loop behind a Unix socket, one thread a connection: PowerDNS speaks the same protocol to it as to a co-process, and the test sees
-/// what was asked of the store.
-/// </summary>
-internal sealed class BackendSocket : IDisposable
+/// <summary>The server of the program, in the process of the test, which sees what was asked of the store.</summary>
+internal sealed class BackendSocket : IAsyncDisposable
 {
+    private readonly CancellationTokenSource ending = new();
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("urelay-sock-");
-    private readonly Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-    private readonly StoreHealth health;
-    private readonly StoreOpener opener;
-    private readonly ILogger log;
+    private readonly SocketPlace place;
+    private readonly Task serving;
 
-    public BackendSocket(MemoryPhantoms phantoms, ILogger log, bool hasSnapshot = true, Snapshot? snapshot = null)
+    private BackendSocket(Func<Task<Backend>> make)
     {
-        this.log = log;
-        health = new StoreHealth(log);
-        opener = new StoreOpener(_ => Task.FromResult(new OpenedStore(phantoms, new FixedSnapshots(hasSnapshot ? snapshot ?? TestSnapshots.Of() : null))), health, TimeProvider.System);
-        Path = System.IO.Path.Combine(directory.FullName, "pipe");
-        listener.Bind(new UnixDomainSocketEndPoint(Path));
-        listener.Listen();
-        _ = AcceptAsync();
+        Path = System.IO.Path.Combine(directory.FullName, "pdns.sock");
+        place = SocketPlace.Open(Path);
+        serving = ServeAsync(make);
+    }
+
+    public BackendSocket(MemoryPhantoms phantoms, ILogger log, bool hasSnapshot = true, Snapshot? snapshot = null, bool hasZones = false)
+        : this(() => Conversing.BackendAsync(phantoms, hasSnapshot ? snapshot ?? TestSnapshots.Of() : null, log, TimeProvider.System, new BackendView(HasZones: hasZones)))
+    {
     }
 
     public string Path { get; }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        listener.Dispose();
+        await ending.CancelAsync();
+        await serving;
+        place.Dispose();
         directory.Delete(recursive: true);
+        ending.Dispose();
     }
 
-    private async Task AcceptAsync()
-    {
-        await opener.RunAsync(CancellationToken.None);
-        try
-        {
-            while (true)
-            {
-                Socket connection = await listener.AcceptAsync();
-                new Thread(() => Serve(connection)) { IsBackground = true }.Start();
-            }
-        }
-        catch (SocketException closed) when (closed.SocketErrorCode == SocketError.OperationAborted)
-        {
-            return; // The test is over.
-        }
-    }
-
-    private void Serve(Socket connection)
-    {
-        using NetworkStream stream = new(connection, ownsSocket: true);
-        new PipeLoop(() => new PipeBackend(new PipeAnswers(opener, "", health, TimeProvider.System), log)).Run(stream, stream);
-    }
+    private async Task ServeAsync(Func<Task<Backend>> make) => await new Server(place.Listener, await make(), TimeProvider.System).RunAsync(ending.Token);
 }

@@ -1,5 +1,5 @@
-using Relay.Store;
 using Relay.Store.Model;
+using Relay.Store;
 
 namespace Relay.PdnsBackend.Tests;
 

@@ -15,6 +15,9 @@ public static class DnsAnswers
     /// <summary>The answer to <c>. SOA</c>: the one that needs neither pool nor snapshot, for a server that cannot say "not now" to it.</summary>
     public static DnsAnswer ApexOf(Pool? pool) => new(DnsAnswerKind.Answer, [pool is null ? RootZone.Soa : RootZone.SoaOf(pool)], null);
 
+    /// <summary>Whether a record only says that its name exists and owns nothing, where a question of type ANY leaves no other way to say so.</summary>
+    public static bool IsPlaceholder(DnsRecord record) => Replies.IsPlaceholder(record);
+
     /// <summary>Answers from memory, or says which look-up is wanted. Pure but for the cache of phantoms.</summary>
     /// <param name="question">What was asked.</param>
     /// <param name="pool">The phantom pool of the view; null answers SERVFAIL.</param>
@@ -87,7 +90,7 @@ public static class DnsAnswers
     private static DnsAnswer Beyond(in DnsQuestion question, Pool pool, Snapshot snapshot, IPhantoms phantoms, in DnsLookUp lookUp)
     {
         // PowerDNS asks for the wildcard where a name does not exist: what was answered there would exist.
-        if (question.Asker == DnsAsker.PowerDns && NameText.IsWildcard(question.Name))
+        if (question.Asker != DnsAsker.Client && NameText.IsWildcard(question.Name))
             return Replies.NxDomain;
         if (SpecialNames.TryAnswer(question, pool, snapshot, out DnsAnswer special))
             return special;

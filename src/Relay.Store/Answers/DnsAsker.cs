@@ -8,4 +8,7 @@ public enum DnsAsker
 
     /// <summary>PowerDNS, which asks ANY for every type and follows aliases itself: all that the name owns, but no zone below <c>.</c>, and no wildcard that nobody wrote.</summary>
     PowerDns,
+
+    /// <summary>The same, but the rows of <c>dns_zone</c> are zones of their own (<see cref="ZoneApexes"/>).</summary>
+    PowerDnsWithZones,
 }

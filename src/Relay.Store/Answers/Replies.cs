@@ -30,7 +30,7 @@ internal static class Replies
     {
         if (owned.IsEmpty)
             return NoData(question);
-        if (question is { Type: DnsType.Any, Asker: DnsAsker.PowerDns })
+        if (question is { Type: DnsType.Any, Asker: not DnsAsker.Client })
             return Answer(owned.ToArray());
         ushort type = question.Type == DnsType.Any ? owned[0].Type : question.Type;
         List<DnsRecord> asked = [];

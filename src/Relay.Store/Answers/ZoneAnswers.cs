@@ -42,6 +42,10 @@ internal static class ZoneAnswers
             : answer;
     }
 
+    /// <summary>What the zone of that very name has of the asked type; null where there is no such zone.</summary>
+    public static DnsAnswer? ApexOf(in DnsQuestion question, DnsZones zones) =>
+        zones.Find(question.Name) is { Node: { IsApex: true, IsBroken: false } apex } ? Replies.Of(question, OwnedBy(question, apex)) : null;
+
     private static DnsRecord[] OwnedBy(in DnsQuestion question, ZoneNode node)
     {
         string name = question.Name;

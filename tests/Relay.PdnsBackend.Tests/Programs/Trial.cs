@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using Microsoft.Data.Sqlite;
+
+namespace Relay.PdnsBackend.Tests.Programs;
+
+/// <summary>A ready configuration as <c>scripts/pdns/try.sh</c> runs it: PowerDNS, the program and an SQLite store.</summary>
+internal sealed class Trial : IDisposable
+{
+    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("urelay-try-");
+    private readonly LoggedProcess process;
+
+    private Trial(string setup, string backendOptions, string[] options)
+    {
+        ProcessStartInfo start = new(
+            Path.Combine(AppContext.BaseDirectory, "pdns", "try.sh"), [setup, directory.FullName, $"{Port}", "--queue-limit=60000", .. options]);
+        start.Environment["URELAY_PDNS"] = UrelayPdns.Path;
+        start.Environment["URELAY_PDNS_OPTIONS"] = backendOptions;
+        start.Environment.Remove("URELAY_STORE");
+        process = new LoggedProcess(start, PdnsServer.IsReady, isScript: true);
+    }
+
+    public int Port { get; } = Loopback.FreePort();
+
+    public string Log => process.Log;
+
+    /// <summary>Where all its files are.</summary>
+    public string Place => directory.FullName;
+
+    /// <summary>Done when it answers: the store is opened in its own time, and until then the answer is SERVFAIL.</summary>
+    /// <param name="setup">That of the script.</param>
+    /// <param name="backendOptions">Options of <c>urelay-pdns</c>.</param>
+    /// <param name="options">Options of <c>pdns_server</c>.</param>
+    public static async Task<Trial> StartAsync(string setup, string backendOptions = "", params string[] options)
+    {
+        Trial trial = new(setup, backendOptions, options);
+        await trial.process.Ready;
+        _ = await trial.DigAsync("ready.test", "AAAA");
+        return trial;
+    }
+
+    /// <summary>An answer that is not SERVFAIL.</summary>
+    public async Task<string> DigAsync(params string[] query)
+    {
+        string output;
+        do
+            output = await Dig.AskAsync(Port, query);
+        while (output.Contains("status: SERVFAIL", StringComparison.Ordinal));
+        return output;
+    }
+
+    public void Administer(string sql)
+    {
+        using SqliteConnection connection = new($"Data Source={Path.Combine(Place, "urelay.db")};Pooling=False;Default Timeout=30");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    public void Dispose()
+    {
+        process.Dispose();
+        directory.Delete(recursive: true);
+    }
+}
