@@ -10,7 +10,7 @@ internal static class Replies
 {
     public static readonly DnsAnswer NxDomain = new(DnsAnswerKind.NxDomain, [], RootZone.Soa);
 
-    public static readonly DnsAnswer ServFail = new(DnsAnswerKind.ServFail, [], null);
+    private static readonly DnsAnswer Failure = new(DnsAnswerKind.ServFail, [], null);
 
     private static readonly DnsAnswer Empty = new(DnsAnswerKind.Answer, [], RootZone.Soa);
 
@@ -41,6 +41,8 @@ internal static class Replies
         }
         return asked.Count > 0 ? Answer([.. asked]) : NoData(question);
     }
+
+    public static DnsAnswer ServFail(DnsReason reason) => Failure with { Reason = reason };
 
     /// <summary>The aliases that led from the asked name to the one that is answered for, and its answer, which decides (RFC 6604 section 3).</summary>
     public static DnsAnswer After(IReadOnlyList<DnsRecord> aliases, in DnsAnswer answer) =>

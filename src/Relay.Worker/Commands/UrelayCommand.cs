@@ -32,7 +32,7 @@ internal static class UrelayCommand
 
     private static readonly Option<string?> Unmatched = new("--unmatched") { Description = "What becomes of flows that no rule matches: relay (the default) or block.", HelpName = "relay|block" };
 
-    private static IEnumerable<Option<string?>> Limits => LimitSettings.Options.Concat(PhantomSettings.Options);
+    private static IEnumerable<Option<string?>> Limits => [.. LimitSettings.Options, .. PhantomSettings.Options, NamingSettings.Replies];
 
     public static RootCommand Create() => new("Universal Relay: connects an isolated network to the Internet by relaying, with SQL tables as rules and audit log.")
     {

@@ -66,7 +66,7 @@ internal sealed class DnsDatagrams : IReadinessObserver, ILoopJob
     {
         if (!peer.TryGet(out NetAddress client, out _))
             return;
-        int length = responder.Respond(message, client, reply, overUdp: true, out DnsQuery query);
+        int length = responder.Respond(message, client, DnsTransport.Udp, reply, out DnsQuery query);
         if (length > 0)
             _ = socket.SendTo(reply[..length], peer, local);
         else if (query.QuestionLength > 0)
@@ -79,7 +79,7 @@ internal sealed class DnsDatagrams : IReadinessObserver, ILoopJob
         DnsAnswer answer = await responder.RespondLaterAsync(query, client);
         if (socket.IsClosed)
             return;
-        Span<byte> reply = DnsResponder.Limit(socket.Loop.Buffer, query, overUdp: true);
+        Span<byte> reply = socket.Loop.Buffer;
         _ = socket.SendTo(reply[..DnsReply.Write(reply, query, question, answer)], peer, local);
     }
 }

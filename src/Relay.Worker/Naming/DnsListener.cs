@@ -3,6 +3,7 @@ using Relay.Store;
 using Relay.Store.Model;
 using Relay.Worker.Linux;
 using Relay.Worker.Loops;
+using Relay.Worker.Protocols.Dns;
 using Relay.Worker.Telemetry;
 
 namespace Relay.Worker.Naming;
@@ -11,13 +12,10 @@ namespace Relay.Worker.Naming;
 /// The built-in DNS server, one listener's part on one loop. It is handed its sockets: a UDP one, and TCP connections as they are accepted.
 /// Everything is called on the loop.
 /// </summary>
-internal sealed class DnsListener(EventLoop loop, string name, ISnapshots snapshots, IPhantoms phantoms, AskInternetSide internetSide, ILogger logger)
+internal sealed class DnsListener(EventLoop loop, string name, ISnapshots snapshots, IPhantoms phantoms, AskInternetSide internetSide, DnsLimits limits, ILogger logger)
 {
-    /// <summary>TCP connections at once; one more is reset. Stub resolvers use TCP for what UDP did not hold, and close. They live of the reserve of descriptors.</summary>
-    public const int MaxStreams = 256;
-
-    private readonly DnsResponder responder = new(name, snapshots, phantoms, internetSide, logger);
-    private readonly HashSet<LoopSocket> streams = [];
+    private readonly DnsResponder responder = new(name, snapshots, phantoms, internetSide, limits, logger);
+    private readonly DnsStreams streams = new(limits);
     private LoopSocket? datagrams;
 
     /// <summary>Its replies so far.</summary>
@@ -42,20 +40,21 @@ internal sealed class DnsListener(EventLoop loop, string name, ISnapshots snapsh
     // async void: a failure here is a bug, and the loop reports it as such through its context.
     public async void ServeStream(LoopSocket socket, NativeAddress peer)
     {
-        if (streams.Count >= MaxStreams || !peer.TryGet(out NetAddress client, out _))
+        if (!peer.TryGet(out NetAddress client, out _) || !streams.HasRoomFor(client))
         {
-            Log.NamingStreamRefused(logger, name);
+            Log.NamingStreamRefused(logger, name, client.ToString());
             socket.Reset();
             return;
         }
-        streams.Add(socket);
+        DnsStream stream = new(loop, new TcpChannel(socket), client, DnsTransport.Tcp, responder, streams.Scratch);
+        streams.Add(stream);
         try
         {
-            await DnsStream.ServeAsync(socket, client, responder);
+            await stream.ServeAsync();
         }
         finally
         {
-            streams.Remove(socket);
+            streams.Remove(stream);
         }
     }
 
@@ -64,7 +63,6 @@ internal sealed class DnsListener(EventLoop loop, string name, ISnapshots snapsh
     {
         loop.AssertHere();
         datagrams?.Close();
-        foreach (LoopSocket stream in streams.ToArray())
-            stream.Close();
+        streams.CloseAll();
     }
 }
