@@ -150,6 +150,64 @@ public sealed class DnsListenerTests : IAsyncLifetime
             Assert.Equal(1, Header(await ReceiveAsync(client)).Answers);
     }
 
+    /// <summary>As a storm of clients would: none waits for another, and who hears nothing asks again.</summary>
+    [Fact]
+    public async Task Ten_thousand_new_names_asked_at_once_are_all_answered()
+    {
+        const int count = 10_000;
+        using Socket client = ConnectDatagrams();
+        client.ReceiveBufferSize = 1 << 22;
+        HashSet<int> missing = [.. Enumerable.Range(0, count)];
+        HashSet<NetAddress> addresses = [];
+        while (missing.Count > 0)
+        {
+            foreach (int n in missing)
+                client.Send(Numbered(n));
+            await loop.RunAsync(() => Task.FromResult(0));
+            using CancellationTokenSource quiet = new();
+            byte[] buffer = new byte[512];
+            try
+            {
+                while (missing.Count > 0)
+                {
+                    quiet.CancelAfter(TimeSpan.FromMilliseconds(200));
+                    int length = await client.ReceiveAsync(buffer, quiet.Token);
+                    int n = buffer[0] << 8 | buffer[1];
+                    if (!missing.Remove(n))
+                        continue;
+                    Assert.True(DnsResponseReader.TryRead(buffer.AsSpan(0, length), (ushort)n, DomainName.Parse($"n{n}.test"), DnsType.Aaaa, out DnsResponse response));
+                    Assert.True(addresses.Add(Assert.Single(response.Addresses)));
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                // Those that are still missing were lost.
+            }
+        }
+        Assert.Equal(count, addresses.Count);
+    }
+
+    [Fact]
+    public async Task Ten_thousand_questions_over_TCP_are_all_answered()
+    {
+        const int perClient = 625;
+        Socket[] clients = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => ConnectStreamAsync()));
+        await Task.WhenAll(clients.Select((client, i) => Task.Run(async () =>
+        {
+            Task sending = client.SendAsync((byte[])[.. Enumerable.Range(0, perClient).SelectMany(n => Framed(Numbered(i * perClient + n)))]);
+            HashSet<int> answered = [];
+            for (int n = 0; n < perClient; n++)
+            {
+                byte[] reply = await ReceiveFramedAsync(client);
+                Assert.Equal(1, Header(reply).Answers);
+                Assert.True(answered.Add(reply[0] << 8 | reply[1]));
+            }
+            await sending;
+            client.Dispose();
+        })));
+        Assert.Equal(16 * perClient, phantoms.Count);
+    }
+
     [Theory]
     [InlineData("0.0.0.0", "127.0.0.2")]
     [InlineData("::", "127.0.0.2")]
@@ -404,6 +462,14 @@ public sealed class DnsListenerTests : IAsyncLifetime
         byte[] wire = new byte[DnsNameCodec.MaxWire];
         Assert.True(DnsNameCodec.TryEncode(name, wire, out int length));
         return [0x12, 0x34, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, .. wire[..length], (byte)(type >> 8), (byte)type, 0, 1];
+    }
+
+    /// <summary>For a name of its own, under an id of its own.</summary>
+    private static byte[] Numbered(int n)
+    {
+        byte[] query = Query($"n{n}.test", DnsType.Aaaa);
+        (query[0], query[1]) = ((byte)(n >> 8), (byte)n);
+        return query;
     }
 
     private static byte[] Framed(byte[] message) => [(byte)(message.Length >> 8), (byte)message.Length, .. message];
