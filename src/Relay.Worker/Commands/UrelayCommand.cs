@@ -43,7 +43,7 @@ internal static class UrelayCommand
     {
         Option<string[]> listen = new("--listen")
         {
-            Description = "A listener (repeatable): transparent://[::]:8080?netns=NAME, socks://127.0.0.1:1080, dns://[::1]:53. Options: name=N, netns=NAME, device=DEV, max=FLOWS.",
+            Description = "A listener (repeatable): transparent://[::]:8080?netns=NAME, socks://127.0.0.1:1080, dns://[::1]:53, dot://[::]:853?cert=FILE (DNS over TLS). Options: name=N, netns=NAME, device=DEV, max=FLOWS, cert=FILE, key=FILE.",
             HelpName = "URL", AllowMultipleArgumentsPerToken = false,
         };
         Option<string?> drain = new("--drain") { Description = "Seconds that open flows have after SIGTERM. Default: 10.", HelpName = "SECONDS" };

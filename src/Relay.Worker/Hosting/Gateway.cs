@@ -124,7 +124,7 @@ internal sealed class Gateway : IAsyncDisposable
 
     private async Task ServeAsync(BoundListener bound, RelayStore store)
     {
-        if (bound.Listener.Kind == ListenerKind.Dns)
+        if (bound.Listener.Kind is ListenerKind.Dns or ListenerKind.Dot)
         {
             await hosts[0].Loop.RunAsync(() => hosts[0].Answer(bound, store.Snapshots, store.Phantoms));
             return;

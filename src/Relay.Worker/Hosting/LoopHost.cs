@@ -53,7 +53,7 @@ internal sealed class LoopHost(int number, FlowServices services, Resolver resol
         }
         DnsListener streams = Dns(bound.Listener, snapshots, phantoms);
         foreach (int socket in bound.Streams)
-            Accept(socket, static () => null, streams.ServeStream);
+            Accept(socket, static () => null, bound.Identity is { } identity ? (client, peer) => streams.ServeTls(client, peer, identity) : streams.ServeStream);
     }
 
     /// <summary>Stops accepting, but goes on answering names while flows go on.</summary>

@@ -183,6 +183,15 @@ internal sealed class LoopSocket : LoopTarget, IValueTaskSource<WaitEnd>
         writer.Complete(Loop, WaitEnd.Closed);
     }
 
+    /// <summary>Hands the descriptor, still open, to somebody who is no guest of a loop.</summary>
+    public int Release()
+    {
+        int released = Descriptor;
+        Loop.Unwatch(this, released);
+        Descriptor = -1;
+        return released;
+    }
+
     /// <summary>Closes with RST.</summary>
     public void Reset()
     {

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Relay.Store;
 using Relay.Store.Model;
@@ -37,8 +38,14 @@ internal sealed class DnsListener(EventLoop loop, string name, ISnapshots snapsh
     }
 
     /// <summary>Takes over an accepted connection.</summary>
+    public void ServeStream(LoopSocket socket, NativeAddress peer) => Serve(socket, peer, DnsTransport.Tcp, () => new TcpChannel(socket));
+
+    /// <summary>Takes over an accepted connection whose client will begin with a TLS handshake.</summary>
+    public void ServeTls(LoopSocket socket, NativeAddress peer, TlsIdentity identity) =>
+        Serve(socket, peer, DnsTransport.Tls, () => new TlsChannel(loop, new Socket(new SafeSocketHandle(socket.Release(), ownsHandle: true)), identity, name, logger));
+
     // async void: a failure here is a bug, and the loop reports it as such through its context.
-    public async void ServeStream(LoopSocket socket, NativeAddress peer)
+    private async void Serve(LoopSocket socket, NativeAddress peer, DnsTransport transport, Func<IDnsChannel> open)
     {
         if (!peer.TryGet(out NetAddress client, out _) || !streams.HasRoomFor(client))
         {
@@ -46,7 +53,7 @@ internal sealed class DnsListener(EventLoop loop, string name, ISnapshots snapsh
             socket.Reset();
             return;
         }
-        DnsStream stream = new(loop, new TcpChannel(socket), client, DnsTransport.Tcp, responder, streams.Scratch);
+        DnsStream stream = new(loop, open(), client, transport, responder, streams.Scratch);
         streams.Add(stream);
         try
         {

@@ -60,7 +60,7 @@ internal sealed class DnsStream(EventLoop loop, IDnsChannel channel, NetAddress 
     public void Close()
     {
         isOver = true;
-        channel.Close();
+        channel.Dispose();
         progress.Set();
     }
 
@@ -161,7 +161,7 @@ internal sealed class DnsStream(EventLoop loop, IDnsChannel channel, NetAddress 
         }
         isSending = false;
         if (isOver)
-            channel.Close();
+            channel.Dispose();
         progress.Set();
     }
 

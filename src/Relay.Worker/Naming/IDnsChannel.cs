@@ -1,7 +1,7 @@
 namespace Relay.Worker.Naming;
 
-/// <summary>A connection that DNS messages go over, on its loop. Nothing it does throws for what a peer does.</summary>
-internal interface IDnsChannel
+/// <summary>A connection that DNS messages go over, on its loop, closed by dispose. Nothing it does throws for what a peer does.</summary>
+internal interface IDnsChannel : IDisposable
 {
     /// <summary>More has come than was read.</summary>
     bool HasMore { get; }
@@ -16,6 +16,4 @@ internal interface IDnsChannel
     ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes);
 
     void SetDeadline(TimeSpan delay);
-
-    void Close();
 }

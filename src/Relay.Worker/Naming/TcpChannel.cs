@@ -39,5 +39,5 @@ internal sealed class TcpChannel(LoopSocket socket) : IDnsChannel
 
     public void SetDeadline(TimeSpan delay) => socket.SetDeadline(delay);
 
-    public void Close() => socket.Close();
+    public void Dispose() => socket.Close();
 }

@@ -18,4 +18,10 @@ internal static partial class Log
 
     [LoggerMessage(1304, LogLevel.Information, "No client is over --dns-replies-per-client any more; {Count} replies were ({Who})")]
     public static partial void NamingNoLongerLimited(ILogger logger, long count, string who);
+
+    [LoggerMessage(1305, LogLevel.Information, "DNS listener {Listener}: {Certificate} has changed and was read again")]
+    public static partial void NamingCertificateRead(ILogger logger, string listener, string certificate);
+
+    [LoggerMessage(1306, LogLevel.Warning, "DNS listener {Listener}: the changed files are no use, the certificate from before serves on: {Why}")]
+    public static partial void NamingCertificateUnusable(ILogger logger, string listener, string why);
 }
