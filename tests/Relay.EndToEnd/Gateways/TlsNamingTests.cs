@@ -15,7 +15,7 @@ public sealed class TlsNamingTests
     [Fact]
     public async Task Names_are_the_same_in_TLS_and_without()
     {
-        using Urelay user = Urelay.As("root");
+        Urelay user = Urelay.As("root");
         string certificate = WriteCertificate(user.Home);
         using Worker worker = await Worker.StartAsync(user, [$"dns://{Address}:53", $"dot://{Address}:853?cert={certificate}"], []);
         string phantom = await DigAsync("+short", "www.example.test", "AAAA");
@@ -48,7 +48,7 @@ public sealed class TlsNamingTests
 
     private static async Task<string> DigAsync(params string[] query)
     {
-        ShellResult result = await Shell.RunAsync(["dig", $"@{Address}", "+time=20", .. query]);
+        ShellResult result = await Shell.TryRunAsync("dig", [$"@{Address}", "+time=20", .. query]);
         Assert.Equal(0, result.Status);
         return result.Output;
     }
