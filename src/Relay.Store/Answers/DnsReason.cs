@@ -13,6 +13,8 @@ public sealed record DnsReason(ushort Code, string Text)
 
     public static readonly DnsReason OverLimit = new(Other, "too many new names");
 
+    public static readonly DnsReason Busy = new(Other, "too many questions wait for an answer");
+
     public static readonly DnsReason TooManyAliases = new(Other, "too many aliases");
 
     public static readonly DnsReason BrokenRecord = new(Other, "a record of this name is wrong");

@@ -33,13 +33,19 @@ internal static class Replies
         if (question is { Type: DnsType.Any, Asker: DnsAsker.PowerDns })
             return Answer(owned.ToArray());
         ushort type = question.Type == DnsType.Any ? owned[0].Type : question.Type;
-        List<DnsRecord> asked = [];
+        int count = 0;
+        foreach (DnsRecord record in owned)
+            count += record.Type == type ? 1 : 0;
+        if (count == 0)
+            return NoData(question);
+        // Exactly as many as there are: most answers have one, and there are a hundred thousand a second.
+        DnsRecord[] asked = new DnsRecord[count];
         foreach (DnsRecord record in owned)
         {
             if (record.Type == type)
-                asked.Add(record);
+                asked[^count--] = record;
         }
-        return asked.Count > 0 ? Answer([.. asked]) : NoData(question);
+        return Answer(asked);
     }
 
     public static DnsAnswer ServFail(DnsReason reason) => Failure with { Reason = reason };

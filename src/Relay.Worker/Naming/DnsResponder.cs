@@ -52,7 +52,7 @@ internal sealed class DnsResponder(string listener, ISnapshots snapshots, IPhant
             return 0;
         Tally.Add(answer);
         return wantsMore
-            ? DnsReply.WriteEmpty(reply, query, question, DnsResponseCode.ServFail)
+            ? DnsReply.WriteEmpty(reply, query, question, DnsResponseCode.ServFail, DnsReason.Busy)
             : DnsReply.Write(reply, query, question, answer);
     }
 
