@@ -12,7 +12,7 @@ missing=()
 for entry in "${needed[@]}"; do
   command -v "${entry%%:*}" >/dev/null || missing+=("${entry##*:}")
 done
-for backend in pipe:pipe gsqlite3:sqlite3 bind:bind; do
+for backend in pipe:pipe remote:remote gsqlite3:sqlite3 bind:bind; do
   compgen -G "/usr/lib/*/pdns/lib${backend%%:*}backend.so" >/dev/null || missing+=("pdns-backend-${backend##*:}")
 done
 [ -e /usr/include/stdio.h ] || missing+=(libc6-dev)

@@ -32,7 +32,11 @@ internal sealed class Pdns(PdnsBackend backend, int cacheSeconds, bool isSigned)
         await File.WriteAllLinesAsync(Path.Combine(directory, "pdns.conf"), [.. shipped.Where(line => !written.Contains(KeyOf(line))), .. own]);
         List<Process> processes = [];
         if (backend.Companion is { } companion)
+        {
             processes.Add(Tool.Serve(null, Path.Combine(directory, "companion.log"), companion(directory)));
+            for (int i = 0; i < 100 && !File.Exists(PdnsBackend.SocketIn(directory)); i++)
+                await Task.Delay(100);
+        }
         processes.Add(Tool.Serve(
             null, Path.Combine(directory, "pdns.log"), "pdns_server", $"--config-dir={directory}", "--daemon=no", "--guardian=no", "--disable-syslog"));
         return new RunningServer([.. processes]) { Purges = cacheSeconds == Long ? Path.Combine(directory, "pdns.controlsocket") : null };
