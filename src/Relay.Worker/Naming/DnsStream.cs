@@ -46,8 +46,8 @@ internal sealed class DnsStream(EventLoop loop, IDnsChannel channel, NetAddress 
         byte[] input = ArrayPool<byte>.Shared.Rent(MaxQuery);
         try
         {
-            if (await ReadAsync(input))
-                await FinishAsync();
+            await ReadAsync(input);
+            await FinishAsync();
         }
         finally
         {
@@ -64,8 +64,8 @@ internal sealed class DnsStream(EventLoop loop, IDnsChannel channel, NetAddress 
         progress.Set();
     }
 
-    /// <summary>Answers until the client has no more to ask; false where it sends what is no question.</summary>
-    private async Task<bool> ReadAsync(byte[] input)
+    /// <summary>Answers until the client has no more to ask, or sends what is no question.</summary>
+    private async Task ReadAsync(byte[] input)
     {
         int filled = 0;
         while (filled < MaxQuery && await HasRoomAsync() && await ReceiveAsync(input.AsMemory(filled, MaxQuery - filled)) is var count and > 0)
@@ -76,7 +76,7 @@ internal sealed class DnsStream(EventLoop loop, IDnsChannel channel, NetAddress 
             while (DnsTcpFrame.Read(input.AsSpan(taken, filled - taken), out ReadOnlySpan<byte> message, out int consumed) is var status && status != ParseStatus.NeedMore)
             {
                 if (status == ParseStatus.Invalid || !Respond(message))
-                    return false;
+                    return;
                 taken += consumed;
             }
             input.AsSpan(taken, filled - taken).CopyTo(input);
@@ -84,7 +84,6 @@ internal sealed class DnsStream(EventLoop loop, IDnsChannel channel, NetAddress 
             if (channel.HasMore)
                 _ = await turn.NextAsync();
         }
-        return filled < MaxQuery;
     }
 
     /// <summary>0 where the client ended, failed, or has not asked for long while nothing was owed to it.</summary>
@@ -106,7 +105,7 @@ internal sealed class DnsStream(EventLoop loop, IDnsChannel channel, NetAddress 
         return !isOver;
     }
 
-    /// <summary>The client has ended its half: it still hears what it asked.</summary>
+    /// <summary>It will ask no more, but still hears what it asked.</summary>
     private async Task FinishAsync()
     {
         while (!isOver && !IsIdle)

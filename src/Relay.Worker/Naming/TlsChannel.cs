@@ -62,7 +62,8 @@ internal sealed class TlsChannel(EventLoop loop, Socket socket, TlsIdentity iden
         isDisposed = hasEnded = true;
         arrived.Set();
         Task pending = reading?.Task ?? Task.CompletedTask;
-        _ = Task.Run(() => EndAsync(pending));
+        bool mayTell = stream is not null && !isSending;
+        _ = Task.Run(() => EndAsync(mayTell, pending));
     }
 
     // async void: a failure here is a bug, and the loop reports it as such through its context.
@@ -105,17 +106,25 @@ internal sealed class TlsChannel(EventLoop loop, Socket socket, TlsIdentity iden
     private async Task<SslStream> OpenAsync()
     {
         SslStream opening = new(new NetworkStream(socket));
-        await opening.AuthenticateAsServerAsync(identity.Options(logger, listener)).ConfigureAwait(false);
-        return opening;
+        try
+        {
+            await opening.AuthenticateAsServerAsync(identity.Options(logger, listener)).ConfigureAwait(false);
+            return opening;
+        }
+        catch
+        {
+            await opening.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>Says so to the client (RFC 8446 section 6.1), if it listens, before the connection goes.</summary>
-    private async Task EndAsync(Task pending)
+    private async Task EndAsync(bool mayTell, Task pending)
     {
         try
         {
-            if (stream is not null)
-                await stream.ShutdownAsync().WaitAsync(DnsStream.IdleTimeout).ConfigureAwait(false);
+            if (mayTell)
+                await stream!.ShutdownAsync().WaitAsync(DnsStream.IdleTimeout).ConfigureAwait(false);
             // A socket that is closed while somebody reads is reset, and the client might lose what it was told last.
             socket.Shutdown(SocketShutdown.Both);
             await pending.WaitAsync(DnsStream.IdleTimeout).ConfigureAwait(false);

@@ -376,6 +376,16 @@ public sealed class DnsListenerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_asked_before_is_still_answered()
+    {
+        phantoms.Add("known.test");
+        using Socket client = await ConnectStreamAsync();
+        client.Send([.. Framed(Query("known.test", DnsType.Aaaa)), 0, 1, 0]);
+        Assert.Equal(1, Header((await ReceiveAsync(client))[2..]).Answers);
+        Assert.Equal(0, await client.ReceiveAsync(new byte[1]));
+    }
+
+    [Fact]
     public async Task A_question_without_end_ends_a_connection()
     {
         using Socket client = await ConnectStreamAsync();
