@@ -111,6 +111,19 @@ public sealed class TlsListenerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_begins_no_handshake_is_not_waited_for()
+    {
+        using Socket silent = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await silent.ConnectAsync(endpoint, Cancellation);
+        // Accepted after that one, and so its clock runs by the time this one is served.
+        (await ConnectAsync("one.test")).Dispose();
+        await loop.RunAsync(() => { });
+        time.Advance(DnsStream.IdleTimeout + TimeSpan.FromMilliseconds(20));
+        loop.Post(static _ => { }, null);
+        Assert.Equal(0, await ReceiveOrResetAsync(silent, new byte[1]));
+    }
+
+    [Fact]
     public async Task What_is_no_handshake_ends_the_connection_and_no_other()
     {
         using SslStream client = await ConnectAsync("one.test");
