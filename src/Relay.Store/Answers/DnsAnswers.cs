@@ -25,7 +25,7 @@ public static class DnsAnswers
     /// <param name="phantoms">Asked only for what is in its cache.</param>
     /// <param name="lookUp">What the look-up wanted before has brought.</param>
     public static DnsAnswer Answer(in DnsQuestion question, Pool? pool, Snapshot? snapshot, IPhantoms phantoms, in DnsLookUp lookUp = default) =>
-        pool is null || snapshot is null ? Replies.ServFail : RootZone.InView(Follow(question, pool, snapshot, phantoms, lookUp), pool);
+        pool is null || snapshot is null ? Replies.ServFail(DnsReason.NoRules) : RootZone.InView(Follow(question, pool, snapshot, phantoms, lookUp), pool);
 
     /// <summary>
     /// The same, with the store's look-ups done; those of the internet side are the caller's, and then <paramref name="known"/>. Over a limit the answer is SERVFAIL; so it
@@ -50,17 +50,17 @@ public static class DnsAnswers
             if (wanting.Kind == DnsAnswerKind.WantsPhantom)
             {
                 AssignedPhantom assigned = await phantoms.AssignAsync(wanting.Wanted, question.Client, cancellation).ConfigureAwait(false);
-                return assigned.Limit != PhantomLimit.None ? Replies.ServFail
+                return assigned.Limit != PhantomLimit.None ? Replies.ServFail(DnsReason.OverLimit)
                     : Answer(question, pool, snapshot, phantoms, known.Assigned(wanting.Wanted, assigned.Phantom));
             }
             FoundName found = await phantoms.FindAsync(wanting.WantedPhantom, question.Client, cancellation).ConfigureAwait(false);
-            return found.Limit != PhantomLimit.None ? Replies.ServFail
+            return found.Limit != PhantomLimit.None ? Replies.ServFail(DnsReason.OverLimit)
                 : Answer(question, pool, snapshot, phantoms, known.Found(wanting.WantedPhantom, found.Domain));
         }
         catch (StoreUnavailableException unavailable)
         {
             onUnavailable?.Invoke(unavailable);
-            return Replies.ServFail;
+            return Replies.ServFail(DnsReason.StoreAway);
         }
     }
 
@@ -75,7 +75,7 @@ public static class DnsAnswers
             {
                 (aliases ??= []).Add(alias);
                 if (aliases.Count > MaxAliases)
-                    return Replies.ServFail;
+                    return Replies.ServFail(DnsReason.TooManyAliases);
                 question = question with { Name = target };
                 continue;
             }

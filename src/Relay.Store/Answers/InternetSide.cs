@@ -17,13 +17,13 @@ internal static class InternetSide
             if (!isAsked || !lookUp.IsSeen)
                 return new DnsAnswer(DnsAnswerKind.WantsExistence, [], null, Wanted: domain);
             if (lookUp.Exists is not true)
-                return lookUp.Exists is null ? Replies.ServFail : Replies.NxDomain;
+                return lookUp.Exists is null ? Replies.ServFail(DnsReason.Unresolved) : Replies.NxDomain;
         }
         if (!pool.Forward.Contains(question.Type))
             return null;
         if (!isAsked || !lookUp.HasRecords)
             return new DnsAnswer(DnsAnswerKind.WantsRecords, [], null, Wanted: domain);
-        return lookUp.Records is { } records ? Replies.Of(question, [.. Shown(question, records)]) : Replies.ServFail;
+        return lookUp.Records is { } records ? Replies.Of(question, [.. Shown(question, records)]) : Replies.ServFail(DnsReason.Unresolved);
     }
 
     /// <summary>What the administrator wrote, and what has a phantom already; a name with an underscore is asked for records only (RFC 8552).</summary>

@@ -10,7 +10,7 @@ internal static class Replies
 {
     public static readonly DnsAnswer NxDomain = new(DnsAnswerKind.NxDomain, [], RootZone.Soa);
 
-    public static readonly DnsAnswer ServFail = new(DnsAnswerKind.ServFail, [], null);
+    private static readonly DnsAnswer Failure = new(DnsAnswerKind.ServFail, [], null);
 
     private static readonly DnsAnswer Empty = new(DnsAnswerKind.Answer, [], RootZone.Soa);
 
@@ -33,14 +33,22 @@ internal static class Replies
         if (question is { Type: DnsType.Any, Asker: not DnsAsker.Client })
             return Answer(owned.ToArray());
         ushort type = question.Type == DnsType.Any ? owned[0].Type : question.Type;
-        List<DnsRecord> asked = [];
+        int count = 0;
+        foreach (DnsRecord record in owned)
+            count += record.Type == type ? 1 : 0;
+        if (count == 0)
+            return NoData(question);
+        // Exactly as many as there are: most answers have one, and there are a hundred thousand a second.
+        DnsRecord[] asked = new DnsRecord[count];
         foreach (DnsRecord record in owned)
         {
             if (record.Type == type)
-                asked.Add(record);
+                asked[^count--] = record;
         }
-        return asked.Count > 0 ? Answer([.. asked]) : NoData(question);
+        return Answer(asked);
     }
+
+    public static DnsAnswer ServFail(DnsReason reason) => Failure with { Reason = reason };
 
     /// <summary>The aliases that led from the asked name to the one that is answered for, and its answer, which decides (RFC 6604 section 3).</summary>
     public static DnsAnswer After(IReadOnlyList<DnsRecord> aliases, in DnsAnswer answer) =>

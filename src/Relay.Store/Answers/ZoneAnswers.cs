@@ -19,7 +19,7 @@ internal static class ZoneAnswers
         if (match.Node is not { } node)
             return match.Zone is null ? default : new ZoneAnswer(Replies.NxDomain with { Soa = SoaOf(match) });
         if (node.IsBroken)
-            return new ZoneAnswer(Replies.ServFail);
+            return new ZoneAnswer(Replies.ServFail(DnsReason.BrokenRecord));
         DnsRecord[] owned = OwnedBy(question, node);
         if (owned is [{ Type: DnsType.Cname } alias] && question.Type is not (DnsType.Cname or DnsType.Any))
             return new ZoneAnswer(null, alias);

@@ -4,7 +4,7 @@ namespace Relay.Store.Dns;
 public static class DnsType
 {
     public const ushort A = 1, Ns = 2, Cname = 5, Soa = 6, Ptr = 12, Hinfo = 13, Mx = 15, Txt = 16, Aaaa = 28, Srv = 33, Naptr = 35, Opt = 41, Ds = 43, Sshfp = 44,
-        Tlsa = 52, Smimea = 53, OpenPgpKey = 61, Svcb = 64, Https = 65, Axfr = 252, Any = 255, Uri = 256, Caa = 257;
+        Tlsa = 52, Smimea = 53, OpenPgpKey = 61, Svcb = 64, Https = 65, Ixfr = 251, Axfr = 252, Any = 255, Uri = 256, Caa = 257;
 
     /// <summary>No records: those of transport and transfer (RFC 6895 section 3.1).</summary>
     public static bool IsMeta(ushort type) => type is 0 or Opt or (>= 128 and <= 255);

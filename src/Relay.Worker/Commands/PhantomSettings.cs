@@ -25,7 +25,7 @@ internal static class PhantomSettings
     /// <summary>Clients without a limit of their own.</summary>
     public static readonly Option<string[]> Forwarder = new("--forwarder")
     {
-        Description = "An address or network that asks DNS for many clients, and has no limit of its own (repeatable).", HelpName = "NETWORK", AllowMultipleArgumentsPerToken = false,
+        Description = "An address or network that asks DNS for many clients, and has no limit of its own on names and replies (repeatable).", HelpName = "NETWORK", AllowMultipleArgumentsPerToken = false,
     };
 
     /// <param name="textOf">What was written for a key, anywhere; null where nothing was.</param>

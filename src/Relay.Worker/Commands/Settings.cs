@@ -49,6 +49,7 @@ internal sealed record Settings
             Gateway = new GatewayOptions
             {
                 Names = names,
+                DnsRepliesPerClient = NamingSettings.ParseReplies(First(line.Limits.GetValueOrDefault(NamingSettings.RepliesKey), configuration, NamingSettings.RepliesKey)),
                 Resolvers = [.. Many(line.Resolver, configuration, "resolver").Select(ParseResolver)],
                 DrainTimeout = ParseDrain(First(line.Drain, configuration, "drain") ?? "10"),
                 Flows = LimitSettings.Parse(key => First(line.Limits.GetValueOrDefault(key), configuration, key)) with

@@ -32,7 +32,7 @@ internal static class UrelayCommand
 
     private static readonly Option<string?> Unmatched = new("--unmatched") { Description = "What becomes of flows that no rule matches: relay (the default) or block.", HelpName = "relay|block" };
 
-    private static IEnumerable<Option<string?>> Limits => LimitSettings.Options.Concat(PhantomSettings.Options);
+    private static IEnumerable<Option<string?>> Limits => [.. LimitSettings.Options, .. PhantomSettings.Options, NamingSettings.Replies];
 
     public static RootCommand Create() => new("Universal Relay: connects an isolated network to the Internet by relaying, with SQL tables as rules and audit log.")
     {
@@ -43,7 +43,7 @@ internal static class UrelayCommand
     {
         Option<string[]> listen = new("--listen")
         {
-            Description = "A listener (repeatable): transparent://[::]:8080?netns=NAME, socks://127.0.0.1:1080, dns://[::1]:53. Options: name=N, netns=NAME, device=DEV, max=FLOWS.",
+            Description = "A listener (repeatable): transparent://[::]:8080?netns=NAME, socks://127.0.0.1:1080, dns://[::1]:53, dot://[::]:853?cert=FILE (DNS over TLS). Options: name=N, netns=NAME, device=DEV, max=FLOWS, cert=FILE, key=FILE.",
             HelpName = "URL", AllowMultipleArgumentsPerToken = false,
         };
         Option<string?> drain = new("--drain") { Description = "Seconds that open flows have after SIGTERM. Default: 10.", HelpName = "SECONDS" };

@@ -1,4 +1,5 @@
 using Relay.Worker.Listening;
+using Relay.Worker.Naming;
 using Relay.Worker.Resolving;
 
 namespace Relay.Worker.Hosting;
@@ -6,6 +7,9 @@ namespace Relay.Worker.Hosting;
 /// <summary>A listener with its open sockets, which the gateway takes over: streams in turn to each loop, datagrams to the first.</summary>
 internal sealed record BoundListener(Listener Listener, IReadOnlyList<int> Streams, IReadOnlyList<int> Datagrams)
 {
+    /// <summary>What a listener of DNS over TLS shows its clients; null for others.</summary>
+    public TlsIdentity? Identity { get; init; }
+
     /// <summary>Where a DNS listener is reached from the dialing namespace: the resolver must not ask it.</summary>
     public IReadOnlyList<NameServer> ReachableAs { get; init; } = [];
 }

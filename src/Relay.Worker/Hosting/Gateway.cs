@@ -8,6 +8,7 @@ using Relay.Worker.Flows;
 using Relay.Worker.Linux;
 using Relay.Worker.Listening;
 using Relay.Worker.Loops;
+using Relay.Worker.Naming;
 using Relay.Worker.Relaying;
 using Relay.Worker.Resolving;
 using Relay.Worker.Routing;
@@ -30,12 +31,15 @@ internal sealed class Gateway : IAsyncDisposable
     private readonly Refusals refusals;
     private readonly Episode acceptPauses;
     private readonly ClientRates lookUps;
+    private readonly DnsLimits dnsLimits;
     private readonly int flowLimit;
     private readonly TimeProvider time;
     private IReadOnlyList<LoopFigures>? lastRead;
 
-    private Gateway(FlowOptions options, PhantomOptions names, ILogger logger, TimeProvider time)
+    private Gateway(GatewayOptions settings, ILogger logger, TimeProvider time)
     {
+        (FlowOptions options, PhantomOptions names) = (settings.Flows, settings.Names);
+        dnsLimits = new DnsLimits(settings.DnsRepliesPerClient, names, logger, time);
         lookUps = new ClientRates(names.NewNamesPerClient, names.NewNames, PhantomOptions.BurstSeconds, names.IsForwarder, time);
         this.time = time;
         guard = new HostGuard(logger);
@@ -52,7 +56,7 @@ internal sealed class Gateway : IAsyncDisposable
         GatewayOptions options, RelayStore store, IReadOnlyList<BoundListener> listeners, FlowDurations durations, ILoggerFactory loggers, TimeProvider time)
     {
         ILogger logger = loggers.CreateLogger("urelay");
-        Gateway gateway = new(options.Flows, options.Names, logger, time);
+        Gateway gateway = new(options, logger, time);
         HashSet<NameServer> ownDns = [.. listeners.SelectMany(bound => bound.ReachableAs)];
         for (int i = 0; i < options.Loops; i++)
             gateway.hosts.Add(gateway.CreateHost(i, options, store, ownDns, durations, logger));
@@ -101,6 +105,7 @@ internal sealed class Gateway : IAsyncDisposable
         namespaces.Dispose();
         refusals.Dispose();
         acceptPauses.Dispose();
+        dnsLimits.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -119,7 +124,7 @@ internal sealed class Gateway : IAsyncDisposable
 
     private async Task ServeAsync(BoundListener bound, RelayStore store)
     {
-        if (bound.Listener.Kind == ListenerKind.Dns)
+        if (bound.Listener.Kind is ListenerKind.Dns or ListenerKind.Dot)
         {
             await hosts[0].Loop.RunAsync(() => hosts[0].Answer(bound, store.Snapshots, store.Phantoms));
             return;
@@ -143,7 +148,7 @@ internal sealed class Gateway : IAsyncDisposable
         FlowServices services = new(loop, options.Flows, store.Snapshots, store.Journal, new DestinationFinder(store.Phantoms),
             new Router(resolver, () => guard.Current, options.Flows.BlockUnmatched), new Dialer(loop, ways), pool, new FlowTable(loop), admission, refusals, durations, logger);
         loop.Start();
-        return new LoopHost(number, services, resolver, lookUps, acceptPauses, logger);
+        return new LoopHost(number, services, resolver, lookUps, dnsLimits, acceptPauses, logger);
     }
 
     /// <summary>How long a loop may take to tell its figures.</summary>

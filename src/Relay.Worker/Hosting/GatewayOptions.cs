@@ -1,6 +1,7 @@
 using Relay.Store;
 using Relay.Store.Model;
 using Relay.Worker.Flows;
+using Relay.Worker.Naming;
 
 namespace Relay.Worker.Hosting;
 
@@ -14,6 +15,9 @@ internal sealed record GatewayOptions
 
     /// <summary>Of these, the limits on new names: they are those on questions of the internet side too.</summary>
     public PhantomOptions Names { get; init; } = new();
+
+    /// <summary>Replies over UDP a second that a DNS listener gives one client, forwarders excepted. Default 1,000; null: no limit.</summary>
+    public int? DnsRepliesPerClient { get; init; } = DnsLimits.DefaultRepliesPerClient;
 
     /// <summary>DNS servers of the internet side, port 53. Default (empty): those of <c>/etc/resolv.conf</c>.</summary>
     public IReadOnlyList<NetAddress> Resolvers { get; init; } = [];

@@ -1,6 +1,7 @@
 using Relay.Store.Model;
 using Relay.Worker.Linux;
 using Relay.Worker.Listening;
+using Relay.Worker.Naming;
 using Relay.Worker.Resolving;
 
 namespace Relay.Worker.Hosting;
@@ -15,7 +16,10 @@ internal static class ListenerOpener
         try
         {
             foreach (ListenerUrl url in urls)
-                opened.Add(InNamespaceOf(url, () => Open(url, loops)));
+            {
+                TlsIdentity? identity = IdentityOf(url);
+                opened.Add(InNamespaceOf(url, () => Open(url, loops)) with { Identity = identity });
+            }
             return opened;
         }
         catch
@@ -29,13 +33,25 @@ internal static class ListenerOpener
     private static BoundListener Open(ListenerUrl url, int loops)
     {
         HashSet<NetAddress> own = [.. LocalAddresses.ReadOnce().Where(prefix => prefix.Length == 128).Select(prefix => prefix.Address)];
-        IReadOnlyList<int> streams = ListenerSockets.OpenStreams(url, url.Kind == ListenerKind.Dns ? 1 : loops);
+        IReadOnlyList<int> streams = ListenerSockets.OpenStreams(url, url.IsDns ? 1 : loops);
         IReadOnlyList<int> datagrams = url.Kind == ListenerKind.Dns ? [ListenerSockets.OpenDatagram(url)] : [];
         IEnumerable<NetAddress> reachable = url.Kind != ListenerKind.Dns || url.Netns is not null ? [] : IsUnspecified(url.Address) ? own : [url.Address];
         return new BoundListener(new Listener(url.Name, url.Kind, own, url.MaxFlows), streams, datagrams)
         {
             ReachableAs = [.. reachable.Select(address => new NameServer(address, url.Ports[0]))],
         };
+    }
+
+    private static TlsIdentity? IdentityOf(ListenerUrl url)
+    {
+        try
+        {
+            return url.Certificate is { } certificate ? new TlsIdentity(certificate, url.Key ?? certificate, TimeProvider.System) : null;
+        }
+        catch (InvalidDataException unusable)
+        {
+            throw new ListenerException(url, unusable.Message);
+        }
     }
 
     private static bool IsUnspecified(NetAddress address) => address == default || address == NetAddress.FromIPv4(0);

@@ -12,7 +12,7 @@ using Relay.Worker.Resolving;
 namespace Relay.Worker.Hosting;
 
 /// <summary>One loop with its share of the listeners' sockets and its flows. All but the constructor runs on the loop.</summary>
-internal sealed class LoopHost(int number, FlowServices services, Resolver resolver, ClientRates lookUps, Episode acceptPauses, ILogger logger)
+internal sealed class LoopHost(int number, FlowServices services, Resolver resolver, ClientRates lookUps, DnsLimits dnsLimits, Episode acceptPauses, ILogger logger)
 {
     private readonly List<Acceptor> acceptors = [];
     private readonly List<DnsListener> dns = [];
@@ -53,7 +53,7 @@ internal sealed class LoopHost(int number, FlowServices services, Resolver resol
         }
         DnsListener streams = Dns(bound.Listener, snapshots, phantoms);
         foreach (int socket in bound.Streams)
-            Accept(socket, static () => null, streams.ServeStream);
+            Accept(socket, static () => null, bound.Identity is { } identity ? (client, peer) => streams.ServeTls(client, peer, identity) : streams.ServeStream);
     }
 
     /// <summary>Stops accepting, but goes on answering names while flows go on.</summary>
@@ -85,7 +85,7 @@ internal sealed class LoopHost(int number, FlowServices services, Resolver resol
     private DnsListener Dns(Listener listener, ISnapshots snapshots, IPhantoms phantoms)
     {
         InternetQuestions questions = new(listener.Name, Loop, resolver, services.Journal, lookUps, services.Options.BlockUnmatched);
-        DnsListener server = new(Loop, listener.Name, snapshots, phantoms, questions.AskAsync, logger);
+        DnsListener server = new(Loop, listener.Name, snapshots, phantoms, questions.AskAsync, dnsLimits, logger);
         dns.Add(server);
         return server;
     }

@@ -13,7 +13,11 @@ namespace Relay.Worker.Linux;
 /// </summary>
 internal static unsafe partial class Libc
 {
-    private const int ControlHeader = 16, ControlCapacity = 64;
+    private const int ControlHeader = 16;
+
+    /// <summary>Room for what is known of one datagram beside its bytes.</summary>
+    public const int ControlCapacity = 64;
+
     private const int LevelIPv4 = 0, PacketInfo4 = 8, PacketInfo4Length = 12;
     private const int LevelIPv6 = 41, PacketInfo6 = 50, PacketInfo6Length = 20;
 
@@ -63,7 +67,7 @@ internal static unsafe partial class Libc
     }
 
     /// <summary>Only what was asked for comes, so there is one control message or none.</summary>
-    private static PacketInfo ReadLocalEnd(ReadOnlySpan<byte> control)
+    public static PacketInfo ReadLocalEnd(ReadOnlySpan<byte> control)
     {
         if (control.Length < ControlHeader)
             return default;

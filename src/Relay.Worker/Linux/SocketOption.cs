@@ -4,6 +4,9 @@ namespace Relay.Worker.Linux;
 internal readonly record struct SocketOption(int Level, int Name)
 {
     public static readonly SocketOption ReuseAddress = new(1, 2);
+    public static readonly SocketOption ReceiveBuffer = new(1, 8);
+    /// <summary>SO_RCVBUFFORCE: past net.core.rmem_max, with CAP_NET_ADMIN.</summary>
+    public static readonly SocketOption ReceiveBufferForce = new(1, 33);
     public static readonly SocketOption KeepAlive = new(1, 9);
     /// <summary>SO_OOBINLINE: urgent data stays in its place among the other bytes.</summary>
     public static readonly SocketOption UrgentInline = new(1, 10);

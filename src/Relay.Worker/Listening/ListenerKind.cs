@@ -3,5 +3,5 @@ namespace Relay.Worker.Listening;
 /// <summary>What a listener speaks: the scheme of its URL.</summary>
 internal enum ListenerKind
 {
-    Transparent, Socks, Dns,
+    Transparent, Socks, Dns, Dot,
 }

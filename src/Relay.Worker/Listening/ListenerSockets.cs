@@ -29,12 +29,21 @@ internal static class ListenerSockets
         }
     }
 
+    /// <summary>What waits to be read of a DNS listener: the kernel's default holds no more than 300 questions.</summary>
+    private const int DatagramBuffer = 4 << 20;
+
     /// <summary>One datagram socket, for DNS.</summary>
     /// <exception cref="ListenerException">Why not, in one line.</exception>
     public static int OpenDatagram(ListenerUrl url)
     {
         int fd = Libc.OpenSocket(FamilyOf(url), Libc.Datagram);
-        return Prepare(url, fd, () => Check(url, Libc.Bind(fd, EndpointOf(url, url.Ports[0])), "bind"));
+        return Prepare(url, fd, () =>
+        {
+            // Without the right to more, as much as the system allows.
+            if (!Libc.SetOption(fd, SocketOption.ReceiveBufferForce, DatagramBuffer).Succeeded)
+                Check(url, Libc.SetOption(fd, SocketOption.ReceiveBuffer, DatagramBuffer), "SO_RCVBUF");
+            Check(url, Libc.Bind(fd, EndpointOf(url, url.Ports[0])), "bind");
+        });
     }
 
     private static int OpenStream(ListenerUrl url, ushort port)

@@ -6,9 +6,9 @@ namespace Relay.Worker.Listening;
 /// <summary>
 /// A listener as the administrator writes it:
 /// <code>
-/// scheme://address:port[,port…][?name=N][&amp;netns=NAME-or-PATH][&amp;device=DEV][&amp;max=N]
+/// scheme://address:port[,port…][?name=N][&amp;netns=NAME-or-PATH][&amp;device=DEV][&amp;max=N][&amp;cert=FILE][&amp;key=FILE]
 /// </code>
-/// Schemes: <c>transparent</c>, <c>socks</c>, <c>dns</c>. One port of a transparent listener is TPROXY's; a list is of ports served without it.
+/// Schemes: <c>transparent</c>, <c>socks</c>, <c>dns</c>, <c>dot</c> (DNS over TLS). One port of a transparent listener is TPROXY's; a list is of ports served without it.
 /// </summary>
 internal sealed record ListenerUrl
 {
@@ -33,6 +33,15 @@ internal sealed record ListenerUrl
     /// <summary>Flows that it has open at once, at most. Null: no limit of its own.</summary>
     public int? MaxFlows { get; init; }
 
+    /// <summary>The PEM file of the certificate and its chain. Null: none; <c>dot</c> always has one.</summary>
+    public string? Certificate { get; init; }
+
+    /// <summary>The PEM file of its private key. Null: it is in the certificate's.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>What is asked of it are names.</summary>
+    public bool IsDns => Kind is ListenerKind.Dns or ListenerKind.Dot;
+
     /// <summary>TPROXY hands over connections to any address: IP_TRANSPARENT is wanted.</summary>
     public bool TakesAnyAddress => Kind == ListenerKind.Transparent && Ports.Count == 1;
 
@@ -48,7 +57,8 @@ internal sealed record ListenerUrl
             "transparent" => ListenerKind.Transparent,
             "socks" => ListenerKind.Socks,
             "dns" => ListenerKind.Dns,
-            _ => throw Wrong(text, $"'{scheme}' is no kind of listener: use transparent, socks or dns"),
+            "dot" => ListenerKind.Dot,
+            _ => throw Wrong(text, $"'{scheme}' is no kind of listener: use transparent, socks, dns or dot"),
         };
         string rest = text[(schemeEnd + 3)..];
         int query = rest.IndexOf('?', StringComparison.Ordinal);
@@ -56,13 +66,17 @@ internal sealed record ListenerUrl
         (NetAddress address, ushort[] ports) = ParseAuthority(text, authority);
         if (kind != ListenerKind.Transparent && ports.Length > 1)
             throw Wrong(text, "only a transparent listener takes a list of ports");
-        return ParseOptions(text, options, new ListenerUrl { Kind = kind, Address = address, Ports = ports, Name = scheme });
+        ListenerUrl listener = ParseOptions(text, options, new ListenerUrl { Kind = kind, Address = address, Ports = ports, Name = scheme });
+        return (kind == ListenerKind.Dot) == listener.Certificate is not null ? listener
+            : throw Wrong(text, kind == ListenerKind.Dot ? "DNS over TLS needs a certificate: add ?cert=FILE, and &key=FILE where the key is in another" : "only a listener of DNS over TLS (dot) has a certificate");
     }
 
     public override string ToString()
     {
         string host = Address.IsIPv4 ? Address.ToString() : $"[{Address}]";
-        string options = string.Concat(Netns is null ? "" : $"&netns={Netns}", Device is null ? "" : $"&device={Device}", MaxFlows is null ? "" : $"&max={MaxFlows}");
+        string options = string.Concat(
+            Netns is null ? "" : $"&netns={Netns}", Device is null ? "" : $"&device={Device}", MaxFlows is null ? "" : $"&max={MaxFlows}",
+            Certificate is null ? "" : $"&cert={Certificate}", Key is null ? "" : $"&key={Key}");
         return $"{Kind.ToString().ToLowerInvariant()}://{host}:{string.Join(',', Ports)}{(options.Length == 0 ? "" : "?" + options[1..])}";
     }
 
@@ -97,14 +111,16 @@ internal sealed record ListenerUrl
                 "netns" => listener with { Netns = pair[1] },
                 "device" => listener with { Device = pair[1] },
                 "max" => listener with { MaxFlows = ParseMaximum(text, listener.Kind, pair[1]) },
-                _ => throw Wrong(text, $"'{pair[0]}' is no option of a listener: use name, netns, device or max"),
+                "cert" => listener with { Certificate = pair[1] },
+                "key" when listener.Kind == ListenerKind.Dot => listener with { Key = pair[1] },
+                _ => throw Wrong(text, $"'{pair[0]}' is no option of a listener: use name, netns, device, max, or cert and key of dot"),
             };
         }
         return listener;
     }
 
     private static int ParseMaximum(string text, ListenerKind kind, string maximum) =>
-        kind == ListenerKind.Dns ? throw Wrong(text, "a DNS listener has no flows: leave out max")
+        kind is ListenerKind.Dns or ListenerKind.Dot ? throw Wrong(text, "a DNS listener has no flows: leave out max")
         : int.TryParse(maximum, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 ? number
         : throw Wrong(text, $"max '{maximum}' is not a number of flows from 1");
 

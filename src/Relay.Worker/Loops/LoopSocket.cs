@@ -117,6 +117,21 @@ internal sealed class LoopSocket : LoopTarget, IValueTaskSource<WaitEnd>
         return result;
     }
 
+    /// <summary>The datagrams that are there, as far as the batch has room. Fewer mean that the socket is drained.</summary>
+    public IoResult ReceiveBatch(DatagramBatch batch)
+    {
+        IoResult result = Libc.ReceiveDatagrams(Descriptor, batch);
+        if (result.WouldBlock || (result.Succeeded && result.Count < DatagramBatch.Capacity))
+            IsReadable = false;
+        return result;
+    }
+
+    public void SendReplies(DatagramBatch batch)
+    {
+        if (Libc.SendReplies(Descriptor, batch).WouldBlock)
+            IsWritable = false;
+    }
+
     /// <summary>
     /// Socket to pipe. A full pipe makes the count short too, and a slot may hold as little as one byte: only fewer bytes than slots mean drained.
     /// A refusal does not: splice never passes urgent data, and <see cref="Receive"/> has the last word.
@@ -166,6 +181,15 @@ internal sealed class LoopSocket : LoopTarget, IValueTaskSource<WaitEnd>
         Observer = null;
         reader.Complete(Loop, WaitEnd.Closed);
         writer.Complete(Loop, WaitEnd.Closed);
+    }
+
+    /// <summary>Hands the descriptor, still open, to somebody who is no guest of a loop.</summary>
+    public int Release()
+    {
+        int released = Descriptor;
+        Loop.Unwatch(this, released);
+        Descriptor = -1;
+        return released;
     }
 
     /// <summary>Closes with RST.</summary>

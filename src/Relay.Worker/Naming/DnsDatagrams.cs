@@ -9,13 +9,12 @@ namespace Relay.Worker.Naming;
 /// <summary>Serves DNS on a UDP socket; replies leave from the address that was asked. A reply that the socket has no room for is dropped, as the network would: the client asks again.</summary>
 internal sealed class DnsDatagrams : IReadinessObserver, ILoopJob
 {
-    private const int PerTurn = 64;
-
-    /// <summary>A question is never so long; the reply is written behind it in the loop's buffer.</summary>
-    private const int MaxQuery = 4096;
+    /// <summary>A question is never longer than a packet; what is longer is cut off, and so broken.</summary>
+    private const int MaxQuery = 1536;
 
     private readonly LoopSocket socket;
     private readonly DnsResponder responder;
+    private readonly DatagramBatch batch = new(MaxQuery, DnsQuery.MaxUdpSize);
     private bool again;
 
     private DnsDatagrams(LoopSocket socket, DnsResponder responder)
@@ -34,7 +33,7 @@ internal sealed class DnsDatagrams : IReadinessObserver, ILoopJob
 
     public void OnReady(LoopSocket ready)
     {
-        if (!again)
+        if (!again && socket.IsReadable)
             Serve();
     }
 
@@ -44,33 +43,30 @@ internal sealed class DnsDatagrams : IReadinessObserver, ILoopJob
         Serve();
     }
 
+    /// <summary>One batch a turn.</summary>
     private void Serve()
     {
-        Span<byte> buffer = socket.Loop.Buffer;
-        for (int i = 0; i < PerTurn; i++)
-        {
-            if (socket.IsClosed)
-                return;
-            IoResult received = socket.ReceiveFrom(buffer[..MaxQuery], out NativeAddress peer, out PacketInfo local);
-            if (received.WouldBlock)
-                return;
-            // Errors are those of earlier replies (ICMP): they are told once, and say nothing about the next question.
-            if (received.Succeeded)
-                Respond(buffer[..received.Count], buffer[MaxQuery..], peer, local);
-        }
-        again = true;
-        socket.Loop.Again(this);
+        // Errors are those of earlier replies (ICMP): they are told once, and say nothing about the next question.
+        if (socket.IsClosed || socket.ReceiveBatch(batch).WouldBlock)
+            return;
+        for (int i = 0; i < batch.Count; i++)
+            Respond(i);
+        socket.SendReplies(batch);
+        again = socket.IsReadable;
+        if (again)
+            socket.Loop.Again(this);
     }
 
-    private void Respond(ReadOnlySpan<byte> message, Span<byte> reply, in NativeAddress peer, in PacketInfo local)
+    private void Respond(int index)
     {
-        if (!peer.TryGet(out NetAddress client, out _))
+        ReadOnlySpan<byte> message = batch[index];
+        if (!batch.PeerOf(index).TryGet(out NetAddress client, out _))
             return;
-        int length = responder.Respond(message, client, reply, overUdp: true, out DnsQuery query);
+        int length = responder.Respond(message, client, DnsTransport.Udp, batch.ReplyTo(index), out DnsQuery query);
         if (length > 0)
-            _ = socket.SendTo(reply[..length], peer, local);
+            batch.Reply(index, length);
         else if (query.QuestionLength > 0)
-            RespondLater(query, message.Slice(DnsHeader.Length, query.QuestionLength).ToArray(), client, peer, local);
+            RespondLater(query, message.Slice(DnsHeader.Length, query.QuestionLength).ToArray(), client, batch.PeerOf(index), batch.LocalEndOf(index));
     }
 
     // async void: a failure here is a bug, and the loop reports it as such through its context.
@@ -79,7 +75,7 @@ internal sealed class DnsDatagrams : IReadinessObserver, ILoopJob
         DnsAnswer answer = await responder.RespondLaterAsync(query, client);
         if (socket.IsClosed)
             return;
-        Span<byte> reply = DnsResponder.Limit(socket.Loop.Buffer, query, overUdp: true);
+        Span<byte> reply = socket.Loop.Buffer;
         _ = socket.SendTo(reply[..DnsReply.Write(reply, query, question, answer)], peer, local);
     }
 }

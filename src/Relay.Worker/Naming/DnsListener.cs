@@ -1,8 +1,10 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Relay.Store;
 using Relay.Store.Model;
 using Relay.Worker.Linux;
 using Relay.Worker.Loops;
+using Relay.Worker.Protocols.Dns;
 using Relay.Worker.Telemetry;
 
 namespace Relay.Worker.Naming;
@@ -11,13 +13,10 @@ namespace Relay.Worker.Naming;
 /// The built-in DNS server, one listener's part on one loop. It is handed its sockets: a UDP one, and TCP connections as they are accepted.
 /// Everything is called on the loop.
 /// </summary>
-internal sealed class DnsListener(EventLoop loop, string name, ISnapshots snapshots, IPhantoms phantoms, AskInternetSide internetSide, ILogger logger)
+internal sealed class DnsListener(EventLoop loop, string name, ISnapshots snapshots, IPhantoms phantoms, AskInternetSide internetSide, DnsLimits limits, ILogger logger)
 {
-    /// <summary>TCP connections at once; one more is reset. Stub resolvers use TCP for what UDP did not hold, and close. They live of the reserve of descriptors.</summary>
-    public const int MaxStreams = 256;
-
-    private readonly DnsResponder responder = new(name, snapshots, phantoms, internetSide, logger);
-    private readonly HashSet<LoopSocket> streams = [];
+    private readonly DnsResponder responder = new(name, snapshots, phantoms, internetSide, limits, logger);
+    private readonly DnsStreams streams = new(limits);
     private LoopSocket? datagrams;
 
     /// <summary>Its replies so far.</summary>
@@ -39,23 +38,30 @@ internal sealed class DnsListener(EventLoop loop, string name, ISnapshots snapsh
     }
 
     /// <summary>Takes over an accepted connection.</summary>
+    public void ServeStream(LoopSocket socket, NativeAddress peer) => Serve(socket, peer, DnsTransport.Tcp, () => new TcpChannel(socket));
+
+    /// <summary>Takes over an accepted connection whose client will begin with a TLS handshake.</summary>
+    public void ServeTls(LoopSocket socket, NativeAddress peer, TlsIdentity identity) =>
+        Serve(socket, peer, DnsTransport.Tls, () => new TlsChannel(loop, new Socket(new SafeSocketHandle(socket.Release(), ownsHandle: true)), identity, name, logger));
+
     // async void: a failure here is a bug, and the loop reports it as such through its context.
-    public async void ServeStream(LoopSocket socket, NativeAddress peer)
+    private async void Serve(LoopSocket socket, NativeAddress peer, DnsTransport transport, Func<IDnsChannel> open)
     {
-        if (streams.Count >= MaxStreams || !peer.TryGet(out NetAddress client, out _))
+        if (!peer.TryGet(out NetAddress client, out _) || !streams.HasRoomFor(client))
         {
-            Log.NamingStreamRefused(logger, name);
+            Log.NamingStreamRefused(logger, name, client.ToString());
             socket.Reset();
             return;
         }
-        streams.Add(socket);
+        DnsStream stream = new(loop, open(), client, transport, responder, streams.Scratch);
+        streams.Add(stream);
         try
         {
-            await DnsStream.ServeAsync(socket, client, responder);
+            await stream.ServeAsync();
         }
         finally
         {
-            streams.Remove(socket);
+            streams.Remove(stream);
         }
     }
 
@@ -64,7 +70,6 @@ internal sealed class DnsListener(EventLoop loop, string name, ISnapshots snapsh
     {
         loop.AssertHere();
         datagrams?.Close();
-        foreach (LoopSocket stream in streams.ToArray())
-            stream.Close();
+        streams.CloseAll();
     }
 }

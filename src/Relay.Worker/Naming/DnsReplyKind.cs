@@ -13,4 +13,7 @@ internal enum DnsReplyKind
 
     /// <summary>The query itself was wrong, or of a kind that is not served: FORMERR, NOTIMP, REFUSED, BADVERS.</summary>
     Rejected,
+
+    /// <summary>The client had its limit of replies: it was told to come by TCP, or nothing was sent.</summary>
+    Limited,
 }

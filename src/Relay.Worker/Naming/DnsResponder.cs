@@ -11,15 +11,19 @@ namespace Relay.Worker.Naming;
 /// <summary>
 /// Makes replies of queries for one listener on one loop: at once from memory, or later where the store or the internet side must be asked, of which so many may wait.
 /// </summary>
-internal sealed class DnsResponder(string listener, ISnapshots snapshots, IPhantoms phantoms, AskInternetSide internetSide, ILogger logger)
+internal sealed class DnsResponder(string listener, ISnapshots snapshots, IPhantoms phantoms, AskInternetSide internetSide, DnsLimits limits, ILogger logger)
 {
     /// <summary>Questions that wait for somebody at once, a kilobyte each; beyond it: SERVFAIL, and the client asks again.</summary>
     public const int MaxWaiting = 16_384;
+
+    /// <summary>Of questions over the limit of a client every second is told to come by TCP, where nobody can ask in another's name; the others are dropped.</summary>
+    private const int Slip = 2;
 
     /// <summary>Whether the name exists, and then its records.</summary>
     private const int MaxInternetLookUps = 2;
 
     private int waiting;
+    private uint excess;
     private bool unavailable;
 
     /// <summary>Its replies so far.</summary>
@@ -29,16 +33,17 @@ internal sealed class DnsResponder(string listener, ISnapshots snapshots, IPhant
     /// Replies from memory into <paramref name="reply"/>. 0 with a <paramref name="query"/> that has a name: somebody must be asked, by
     /// <see cref="RespondLaterAsync"/>. 0 without: nothing is to be sent.
     /// </summary>
-    public int Respond(ReadOnlySpan<byte> message, NetAddress client, Span<byte> reply, bool overUdp, out DnsQuery query)
+    public int Respond(ReadOnlySpan<byte> message, NetAddress client, DnsTransport transport, Span<byte> reply, out DnsQuery query)
     {
-        if (!DnsQueryReader.TryRead(message, out query, out int code))
+        if (!DnsQueryReader.TryRead(message, transport, out query, out int code))
             return 0;
         ReadOnlySpan<byte> question = message.Slice(DnsHeader.Length, query.QuestionLength);
-        Span<byte> limited = Limit(reply, query, overUdp);
+        if (transport == DnsTransport.Udp && !limits.TakeReply(listener, client))
+            return RespondOverLimit(question, reply, ref query);
         if (code != DnsResponseCode.NoError)
         {
             Tally.Add(DnsReplyKind.Rejected);
-            return DnsReply.WriteEmpty(limited, query, question, code);
+            return DnsReply.WriteEmpty(reply, query, question, code);
         }
         Snapshot? snapshot = snapshots.Current;
         DnsAnswer answer = DnsAnswers.Answer(QuestionOf(query, client), snapshot?.PhantomPoolFor(listener), snapshot, phantoms);
@@ -47,8 +52,8 @@ internal sealed class DnsResponder(string listener, ISnapshots snapshots, IPhant
             return 0;
         Tally.Add(answer);
         return wantsMore
-            ? DnsReply.WriteEmpty(limited, query, question, DnsResponseCode.ServFail)
-            : DnsReply.Write(limited, query, question, answer);
+            ? DnsReply.WriteEmpty(reply, query, question, DnsResponseCode.ServFail, DnsReason.Busy)
+            : DnsReply.Write(reply, query, question, answer);
     }
 
     /// <summary>The answer of a query that <see cref="Respond"/> could not give; comes back on the caller's loop.</summary>
@@ -80,8 +85,14 @@ internal sealed class DnsResponder(string listener, ISnapshots snapshots, IPhant
         }
     }
 
-    public static Span<byte> Limit(Span<byte> reply, in DnsQuery query, bool overUdp) =>
-        reply[..Math.Min(reply.Length, overUdp ? query.UdpLimit : ushort.MaxValue)];
+    private int RespondOverLimit(ReadOnlySpan<byte> question, Span<byte> reply, ref DnsQuery query)
+    {
+        Tally.Add(DnsReplyKind.Limited);
+        if (++excess % Slip == 0 && !question.IsEmpty)
+            return DnsReply.WriteTruncated(reply, query, question);
+        query = default;
+        return 0;
+    }
 
     /// <summary>A phantom is made only for who asks for an address.</summary>
     private static DnsQuestion QuestionOf(in DnsQuery query, NetAddress client) =>

@@ -21,7 +21,7 @@ public sealed class ScanTests(InternetSide internet, ITestOutputHelper output)
     public async Task A_scan_and_a_flood_of_names_are_refused_within_bounds_beside_flows_to_known_names()
     {
         int seconds = LoadLab.Size("URELAY_SCAN_SECONDS", 6), addresses = LoadLab.Size("URELAY_SCAN_ADDRESSES", 100_000), flows = 300;
-        using LoadLab lab = await LoadLab.StartAsync(internet);
+        using LoadLab lab = await LoadLab.StartAsync(internet, "--dns-replies-per-client", "0");
         lab.Worker.Sql($"INSERT INTO host (domain, address) VALUES ('{Known}', '{internet.Address4}')");
         string phantom = await lab.Private.PhantomOfAsync(Known);
         // In force is what a flow meets.

@@ -88,8 +88,8 @@ public sealed class DnsAnswersTests
     public void No_pool_or_no_snapshot_fails_everything()
     {
         DnsQuestion question = AnswerText.Ask("localhost", DnsType.A);
-        Assert.Equal(DnsAnswerKind.ServFail, DnsAnswers.Answer(question, null, Snapshot, phantoms).Kind);
-        Assert.Equal(DnsAnswerKind.ServFail, DnsAnswers.Answer(question, Pool, null, phantoms).Kind);
+        Assert.Equal((DnsAnswerKind.ServFail, DnsReason.NoRules), Failure(DnsAnswers.Answer(question, null, Snapshot, phantoms)));
+        Assert.Equal((DnsAnswerKind.ServFail, DnsReason.NoRules), Failure(DnsAnswers.Answer(question, Pool, null, phantoms)));
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class DnsAnswersTests
         phantoms.Database = _ => throw new StoreUnavailableException("gone");
         DnsAnswer answer = await DnsAnswers.AnswerAsync(
             AnswerText.Ask("new.example", DnsType.Aaaa), Pool, Snapshot, phantoms, why => told.Add(why.Message), cancellation: TestContext.Current.CancellationToken);
-        Assert.Equal(DnsAnswerKind.ServFail, answer.Kind);
+        Assert.Equal((DnsAnswerKind.ServFail, DnsReason.StoreAway), Failure(answer));
         Assert.Equal(["gone"], told);
     }
 
@@ -126,4 +126,6 @@ public sealed class DnsAnswersTests
 
     private ValueTask<DnsAnswer> AnswerAsync(DnsQuestion question) =>
         DnsAnswers.AnswerAsync(question, Pool, Snapshot, phantoms, cancellation: TestContext.Current.CancellationToken);
+
+    private static (DnsAnswerKind Kind, DnsReason? Reason) Failure(DnsAnswer answer) => (answer.Kind, answer.Reason);
 }

@@ -42,5 +42,8 @@ public sealed class RuleAnswersTests
         DnsAnswer answer = DnsAnswers.Answer(AnswerText.Ask(name, type), TestSnapshots.DefaultPool, Snapshot, new MemoryPhantoms());
         Assert.Equal(expected, AnswerText.Of(answer));
         Assert.All(answer.Records, record => Assert.Equal(1u, record.Ttl));
+        // What rules answer is told to be theirs, and nothing else is.
+        bool isRules = !expected.StartsWith("Wants", StringComparison.Ordinal) && !name.EndsWith("local", StringComparison.Ordinal) && !name.EndsWith("onion", StringComparison.Ordinal);
+        Assert.Equal(isRules ? DnsReason.Blocked : null, answer.Reason);
     }
 }

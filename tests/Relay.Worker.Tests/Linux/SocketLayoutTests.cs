@@ -23,7 +23,7 @@ public sealed class SocketLayoutTests
     [
         (SocketOption.ReuseAddress, "SOL_SOCKET", "SO_REUSEADDR"), (SocketOption.KeepAlive, "SOL_SOCKET", "SO_KEEPALIVE"),
         (SocketOption.UrgentInline, "SOL_SOCKET", "SO_OOBINLINE"), (SocketOption.TrafficClass4, "IPPROTO_IP", "IP_TOS"), (SocketOption.TrafficClass6, "IPPROTO_IPV6", "IPV6_TCLASS"),
-        (SocketOption.ReusePort, "SOL_SOCKET", "SO_REUSEPORT"),
+        (SocketOption.ReusePort, "SOL_SOCKET", "SO_REUSEPORT"), (SocketOption.ReceiveBuffer, "SOL_SOCKET", "SO_RCVBUF"), (SocketOption.ReceiveBufferForce, "SOL_SOCKET", "SO_RCVBUFFORCE"),
         (SocketOption.Mark, "SOL_SOCKET", "SO_MARK"), (SocketOption.Transparent4, "IPPROTO_IP", "IP_TRANSPARENT"),
         (SocketOption.Transparent6, "IPPROTO_IPV6", "IPV6_TRANSPARENT"), (SocketOption.IPv6Only, "IPPROTO_IPV6", "IPV6_V6ONLY"),
         (SocketOption.NoDelay, "IPPROTO_TCP", "TCP_NODELAY"), (SocketOption.KeepAliveIdle, "IPPROTO_TCP", "TCP_KEEPIDLE"),
@@ -56,6 +56,7 @@ public sealed class SocketLayoutTests
             $"sizeof(struct sockaddr_nl) == {NativeAddress.OfNetlink(0).Length} && offsetof(struct sockaddr_nl, nl_groups) == 8",
             $"SOCK_STREAM == {Libc.Stream} && SOCK_DGRAM == {Libc.Datagram} && SOCK_NONBLOCK == 0x800 && SOCK_CLOEXEC == 0x80000 && SHUT_WR == {Libc.ShutWrite}",
             "SO_ERROR == 4 && SO_LINGER == 13 && SO_BINDTODEVICE == 25 && sizeof(struct linger) == 8 && offsetof(struct linger, l_onoff) == 0 && FIONREAD == 0x541b",
+            $"sizeof(struct mmsghdr) == {Marshal.SizeOf<DatagramBatch.MultiMessage>()} && offsetof(struct mmsghdr, msg_len) == {Marshal.OffsetOf<DatagramBatch.MultiMessage>(nameof(DatagramBatch.MultiMessage.Length))} && MSG_DONTWAIT == 0x40 && MSG_NOSIGNAL == 0x4000",
             "F_SETPIPE_SZ == 1031 && F_GETPIPE_SZ == 1032 && SPLICE_F_MOVE == 1 && SPLICE_F_NONBLOCK == 2",
             "sizeof(struct pollfd) == 8 && offsetof(struct pollfd, events) == 4 && POLLIN == 1",
             "sizeof(struct statx) == 256 && offsetof(struct statx, stx_uid) == 20 && STATX_UID == 8 && offsetof(struct statx, stx_ino) == 32 && STATX_INO == 0x100 && offsetof(struct statx, stx_dev_major) == 136 && offsetof(struct statx, stx_dev_minor) == 140 && AT_FDCWD == -100 && AT_SYMLINK_NOFOLLOW == 0x100",

@@ -39,6 +39,11 @@ public sealed class ListenerUrlTests
     [InlineData("socks://127.0.0.1:80?colour=red", "'colour' is no option")]
     [InlineData("socks://127.0.0.1:80?max=-1", "max '-1' is not a number of flows from 1")]
     [InlineData("dns://127.0.0.1:53?max=1", "a DNS listener has no flows")]
+    [InlineData("dot://127.0.0.1:853?cert=/a.pem&max=1", "a DNS listener has no flows")]
+    [InlineData("dot://127.0.0.1:853", "needs a certificate: add ?cert=FILE")]
+    [InlineData("dot://127.0.0.1:853?key=/a.pem", "needs a certificate")]
+    [InlineData("dns://127.0.0.1:53?cert=/a.pem", "only a listener of DNS over TLS")]
+    [InlineData("dns://127.0.0.1:53?key=/a.pem", "'key' is no option")]
     [InlineData("socks://127.0.0.1:80?name=", "'name=' needs a value")]
     public void What_is_wrong_is_said_in_one_line(string text, string why)
     {
@@ -52,5 +57,6 @@ public sealed class ListenerUrlTests
     [InlineData("transparent://[::]:8080?netns=lab&device=eth0")]
     [InlineData("socks://127.0.0.1:1080?max=100")]
     [InlineData("socks://127.0.0.1:1080")]
+    [InlineData("dot://[::]:853?netns=lab&cert=/etc/urelay/chain.pem&key=/etc/urelay/key.pem")]
     public void Text_round_trips(string text) => Assert.Equal(text, ListenerUrl.Parse(text).ToString());
 }

@@ -35,7 +35,7 @@ public sealed class DnsListenerTests : IAsyncLifetime
         loop.Start();
         await loop.RunAsync(() =>
         {
-            listener = new DnsListener(loop, "dns", new FixedSnapshots(TestSnapshots.Of()), phantoms, NoInternetSide.AskAsync, NullLogger.Instance);
+            listener = new DnsListener(loop, "dns", new FixedSnapshots(TestSnapshots.Of()), phantoms, NoInternetSide.AskAsync, NoLimits.Instance, NullLogger.Instance);
             int datagrams = Open(Libc.Datagram, out udp), streams = Open(Libc.Stream, out tcp);
             Assert.True(Libc.Listen(streams, 16).Succeeded);
             listener.ServeDatagrams(datagrams);
@@ -150,6 +150,64 @@ public sealed class DnsListenerTests : IAsyncLifetime
             Assert.Equal(1, Header(await ReceiveAsync(client)).Answers);
     }
 
+    /// <summary>As a storm of clients would: none waits for another, and who hears nothing asks again.</summary>
+    [Fact]
+    public async Task Ten_thousand_new_names_asked_at_once_are_all_answered()
+    {
+        const int count = 10_000;
+        using Socket client = ConnectDatagrams();
+        client.ReceiveBufferSize = 1 << 22;
+        HashSet<int> missing = [.. Enumerable.Range(0, count)];
+        HashSet<NetAddress> addresses = [];
+        while (missing.Count > 0)
+        {
+            foreach (int n in missing)
+                client.Send(Numbered(n));
+            await loop.RunAsync(() => Task.FromResult(0));
+            using CancellationTokenSource quiet = new();
+            byte[] buffer = new byte[512];
+            try
+            {
+                while (missing.Count > 0)
+                {
+                    quiet.CancelAfter(TimeSpan.FromMilliseconds(200));
+                    int length = await client.ReceiveAsync(buffer, quiet.Token);
+                    int n = buffer[0] << 8 | buffer[1];
+                    if (!missing.Remove(n))
+                        continue;
+                    Assert.True(DnsResponseReader.TryRead(buffer.AsSpan(0, length), (ushort)n, DomainName.Parse($"n{n}.test"), DnsType.Aaaa, out DnsResponse response));
+                    Assert.True(addresses.Add(Assert.Single(response.Addresses)));
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                // Those that are still missing were lost.
+            }
+        }
+        Assert.Equal(count, addresses.Count);
+    }
+
+    [Fact]
+    public async Task Ten_thousand_questions_over_TCP_are_all_answered()
+    {
+        const int perClient = 625;
+        Socket[] clients = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => ConnectStreamAsync()));
+        await Task.WhenAll(clients.Select((client, i) => Task.Run(async () =>
+        {
+            Task sending = client.SendAsync((byte[])[.. Enumerable.Range(0, perClient).SelectMany(n => Framed(Numbered(i * perClient + n)))]);
+            HashSet<int> answered = [];
+            for (int n = 0; n < perClient; n++)
+            {
+                byte[] reply = await ReceiveFramedAsync(client);
+                Assert.Equal(1, Header(reply).Answers);
+                Assert.True(answered.Add(reply[0] << 8 | reply[1]));
+            }
+            await sending;
+            client.Dispose();
+        })));
+        Assert.Equal(16 * perClient, phantoms.Count);
+    }
+
     [Theory]
     [InlineData("0.0.0.0", "127.0.0.2")]
     [InlineData("::", "127.0.0.2")]
@@ -160,7 +218,7 @@ public sealed class DnsListenerTests : IAsyncLifetime
         IPEndPoint endpoint = null!;
         DnsListener everywhere = await loop.RunAsync(() =>
         {
-            DnsListener wide = new(loop, "dns", new FixedSnapshots(TestSnapshots.Of()), phantoms, NoInternetSide.AskAsync, NullLogger.Instance);
+            DnsListener wide = new(loop, "dns", new FixedSnapshots(TestSnapshots.Of()), phantoms, NoInternetSide.AskAsync, NoLimits.Instance, NullLogger.Instance);
             wide.ServeDatagrams(Open(Libc.Datagram, out endpoint, bound));
             return Task.FromResult(wide);
         });
@@ -195,6 +253,118 @@ public sealed class DnsListenerTests : IAsyncLifetime
         Assert.Equal(0, await client.ReceiveAsync(new byte[1]));
     }
 
+    /// <summary>RFC 7766 section 6.2.1.1: what is known does not wait for what is not, and comes in one piece.</summary>
+    [Fact]
+    public async Task Replies_over_TCP_come_in_the_order_in_which_they_are_known()
+    {
+        TaskCompletionSource committed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        phantoms.Add("known.test");
+        phantoms.Database = _ => committed.Task;
+        using Socket client = await ConnectStreamAsync();
+        byte[] known = Query("known.test", DnsType.Aaaa), fresh = Query("fresh.test", DnsType.Aaaa);
+        (known[1], fresh[1]) = (1, 2);
+        client.Send([.. Framed(fresh), .. Framed(known), .. Framed(known)]);
+        byte[] together = await ReceiveAsync(client);
+        Assert.Equal(2 * (2 + (together[0] << 8 | together[1])), together.Length);
+        Assert.Equal(1, together[3]);
+        // It has ended its half, and still hears what it asked.
+        client.Shutdown(SocketShutdown.Send);
+        committed.SetResult();
+        Assert.Equal(2, (await ReceiveAsync(client))[3]);
+        Assert.Equal(0, await client.ReceiveAsync(new byte[1]));
+    }
+
+    [Fact]
+    public async Task A_connection_is_read_no_further_while_too_many_questions_wait()
+    {
+        TaskCompletionSource committed = new(TaskCreationOptions.RunContinuationsAsynchronously), all = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        int asked = 0;
+        phantoms.Database = _ =>
+        {
+            if (Interlocked.Increment(ref asked) == DnsStream.MaxWaiting)
+                all.SetResult();
+            return committed.Task;
+        };
+        using Socket client = await ConnectStreamAsync();
+        for (int i = 0; i < 2 * DnsStream.MaxWaiting; i++)
+            client.Send(Framed(Query($"n{i}.test", DnsType.Aaaa)));
+        await all.Task;
+        Assert.InRange(await loop.RunAsync(() => Task.FromResult(asked)), DnsStream.MaxWaiting, DnsStream.MaxWaiting + 4096 / Query("n1.test", DnsType.Aaaa).Length);
+        committed.SetResult();
+        for (int i = 0; i < 2 * DnsStream.MaxWaiting; i++)
+            Assert.Equal(1, Header(await ReceiveFramedAsync(client)).Answers);
+    }
+
+    /// <summary>An answer that takes its time is no silence of the client's.</summary>
+    [Fact]
+    public async Task A_connection_that_waits_for_an_answer_is_not_idle()
+    {
+        TaskCompletionSource committed = new(TaskCreationOptions.RunContinuationsAsynchronously), asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        phantoms.Database = _ =>
+        {
+            asked.SetResult();
+            return committed.Task;
+        };
+        using Socket client = await ConnectStreamAsync();
+        client.Send(Framed(Query("fresh.test", DnsType.Aaaa)));
+        await asked.Task;
+        await loop.RunAsync(() => Task.FromResult(0));
+        time.Advance(DnsStream.IdleTimeout + TimeSpan.FromMilliseconds(20));
+        await loop.RunAsync(() => Task.FromResult(0));
+        await loop.RunAsync(() => Task.FromResult(0));
+        committed.SetResult();
+        Assert.Equal(1, Header(await ReceiveFramedAsync(client)).Answers);
+    }
+
+    [Fact]
+    public async Task A_client_has_so_many_connections_and_a_new_one_ends_the_longest_idle()
+    {
+        phantoms.Add("known.test");
+        List<Socket> clients = [];
+        for (int i = 0; i <= DnsStreams.MaxPerClient; i++)
+        {
+            clients.Add(await ConnectStreamAsync());
+            clients[i].Send(Framed(Query("known.test", DnsType.Aaaa)));
+            _ = await ReceiveFramedAsync(clients[i]);
+            time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+        Assert.Equal(0, await clients[0].ReceiveAsync(new byte[1]));
+        clients[1].Send(Framed(Query("known.test", DnsType.Aaaa)));
+        _ = await ReceiveFramedAsync(clients[1]);
+        clients.ForEach(client => client.Dispose());
+    }
+
+    [Fact]
+    public async Task Connections_that_are_owed_an_answer_are_kept_and_a_new_one_is_reset()
+    {
+        TaskCompletionSource committed = new(TaskCreationOptions.RunContinuationsAsynchronously), all = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        int asked = 0;
+        phantoms.Database = _ =>
+        {
+            if (Interlocked.Increment(ref asked) == DnsStreams.MaxPerClient)
+                all.SetResult();
+            return committed.Task;
+        };
+        List<Socket> clients = [];
+        for (int i = 0; i < DnsStreams.MaxPerClient; i++)
+        {
+            clients.Add(await ConnectStreamAsync());
+            clients[i].Send(Framed(Query($"n{i}.test", DnsType.Aaaa)));
+        }
+        await all.Task;
+        await Assert.ThrowsAsync<SocketException>(async () =>
+        {
+            using Socket late = await ConnectStreamAsync();
+            await late.ReceiveAsync(new byte[1]);
+        });
+        committed.SetResult();
+        foreach (Socket client in clients)
+        {
+            Assert.Equal(1, Header(await ReceiveFramedAsync(client)).Answers);
+            client.Dispose();
+        }
+    }
+
     [Theory]
     [InlineData(new byte[] { 0, 11 })]
     [InlineData(new byte[] { 0, 12, 0, 0, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0 })]
@@ -202,6 +372,16 @@ public sealed class DnsListenerTests : IAsyncLifetime
     {
         using Socket client = await ConnectStreamAsync();
         client.Send(sent);
+        Assert.Equal(0, await client.ReceiveAsync(new byte[1]));
+    }
+
+    [Fact]
+    public async Task What_was_asked_before_is_still_answered()
+    {
+        phantoms.Add("known.test");
+        using Socket client = await ConnectStreamAsync();
+        client.Send([.. Framed(Query("known.test", DnsType.Aaaa)), 0, 1, 0]);
+        Assert.Equal(1, Header((await ReceiveAsync(client))[2..]).Answers);
         Assert.Equal(0, await client.ReceiveAsync(new byte[1]));
     }
 
@@ -292,6 +472,14 @@ public sealed class DnsListenerTests : IAsyncLifetime
         byte[] wire = new byte[DnsNameCodec.MaxWire];
         Assert.True(DnsNameCodec.TryEncode(name, wire, out int length));
         return [0x12, 0x34, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, .. wire[..length], (byte)(type >> 8), (byte)type, 0, 1];
+    }
+
+    /// <summary>For a name of its own, under an id of its own.</summary>
+    private static byte[] Numbered(int n)
+    {
+        byte[] query = Query($"n{n}.test", DnsType.Aaaa);
+        (query[0], query[1]) = ((byte)(n >> 8), (byte)n);
+        return query;
     }
 
     private static byte[] Framed(byte[] message) => [(byte)(message.Length >> 8), (byte)message.Length, .. message];

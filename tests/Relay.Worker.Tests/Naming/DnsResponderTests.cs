@@ -1,5 +1,6 @@
 using CsCheck;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Relay.Store;
 using Relay.Store.Answers;
 using Relay.Store.Dns;
@@ -57,21 +58,70 @@ public sealed class DnsResponderTests
         Assert.Equal(DnsResponseCode.ServFail, header.ResponseCode);
     }
 
+    /// <summary>A burst of ten seconds' worth; what comes after it is dropped or, every second, told to come by TCP. Others, forwarders and TCP are not limited.</summary>
+    [Fact]
+    public void Over_its_limit_a_client_is_told_to_come_by_TCP()
+    {
+        FakeTimeProvider time = new();
+        using DnsLimits limits = new(2, new PhantomOptions { Forwarders = [NetPrefix.Parse("10.9.0.0/16")] }, NullLogger.Instance, time);
+        phantoms.Add("known.test");
+        DnsResponder responder = Of(TestSnapshots.Of(), limits);
+        for (int i = 0; i < 20; i++)
+            AssertAnswered(Client, DnsTransport.Udp);
+        int truncated = 0;
+        for (int i = 0; i < 100; i++)
+        {
+            int length = Respond(responder, "known.test", out DnsQuery query, out DnsHeader header);
+            if (length == 0)
+                Assert.Equal(default, query);
+            else
+                truncated += header is { IsTruncated: true, Answers: 0, ResponseCode: 0 } ? 1 : 1000;
+        }
+        Assert.Equal((50, 100), (truncated, responder.Tally[DnsReplyKind.Limited]));
+        AssertAnswered(Client, DnsTransport.Tcp);
+        AssertAnswered(NetAddress.Parse("10.0.0.3"), DnsTransport.Udp);
+        for (int i = 0; i < 40; i++)
+            AssertAnswered(NetAddress.Parse("10.9.0.1"), DnsTransport.Udp);
+        time.Advance(TimeSpan.FromSeconds(1));
+        AssertAnswered(Client, DnsTransport.Udp);
+        AssertAnswered(Client, DnsTransport.Udp);
+        _ = Respond(responder, "known.test", out _, out DnsHeader again);
+        Assert.NotEqual(1, again.Answers);
+
+        void AssertAnswered(NetAddress client, DnsTransport transport)
+        {
+            Assert.True(Respond(responder, "known.test", out _, out DnsHeader header, client, transport) > 0);
+            Assert.Equal((1, false), (header.Answers, header.IsTruncated));
+        }
+    }
+
+    /// <summary>A host may ask from any address of its /64.</summary>
+    [Fact]
+    public void Addresses_of_one_network_share_a_limit()
+    {
+        using DnsLimits limits = new(1, new PhantomOptions(), NullLogger.Instance, new FakeTimeProvider());
+        for (int i = 0; i < 10; i++)
+            Assert.True(limits.TakeReply("dns", NetAddress.Parse($"fd00::{i}")));
+        Assert.False(limits.TakeReply("dns", NetAddress.Parse("fd00::1:1")));
+        Assert.True(limits.TakeReply("dns", NetAddress.Parse("fd00:0:0:1::1")));
+    }
+
     [Fact]
     public void Any_bytes_are_survived() => Gen.Byte.Array[0, 600].Sample(input =>
     {
         byte[] reply = new byte[4096];
-        int length = Of(TestSnapshots.Of()).Respond(input, Client, reply, overUdp: true, out _);
+        int length = Of(TestSnapshots.Of()).Respond(input, Client, DnsTransport.Udp, reply, out _);
         return length is 0 or (>= DnsHeader.Length and <= DnsQuery.MaxUdpSize);
     });
 
-    private DnsResponder Of(Snapshot? snapshot) => new("dns", new FixedSnapshots(snapshot), phantoms, NoInternetSide.AskAsync, NullLogger.Instance);
+    private DnsResponder Of(Snapshot? snapshot, DnsLimits? limits = null) => new("dns", new FixedSnapshots(snapshot), phantoms, NoInternetSide.AskAsync, limits ?? NoLimits.Instance, NullLogger.Instance);
 
-    private static int Respond(DnsResponder responder, string name, out DnsQuery query, out DnsHeader header)
+    private static int Respond(
+        DnsResponder responder, string name, out DnsQuery query, out DnsHeader header, NetAddress? client = null, DnsTransport transport = DnsTransport.Udp)
     {
         byte[] message = new byte[DnsQueryWriter.MaxLength], reply = new byte[512];
         int end = DnsQueryWriter.Write(message, 1, DomainName.Parse(name), DnsType.Aaaa, edns: false);
-        int length = responder.Respond(message.AsSpan(0, end), Client, reply, overUdp: true, out query);
+        int length = responder.Respond(message.AsSpan(0, end), client ?? Client, transport, reply, out query);
         _ = DnsHeader.TryRead(reply.AsSpan(0, length), out header);
         return length;
     }

@@ -169,7 +169,7 @@ public sealed class InternetQuestionsTests : IDisposable
         new ClientRates(perClient, 1000, PhantomOptions.BurstSeconds, static _ => false, time), blockUnmatched);
 
     private static DnsResponder ResponderOf(InternetQuestions questions, Snapshot snapshot) =>
-        new("dns", new FixedSnapshots(snapshot), new MemoryPhantoms(), questions.AskAsync, NullLogger.Instance);
+        new("dns", new FixedSnapshots(snapshot), new MemoryPhantoms(), questions.AskAsync, NoLimits.Instance, NullLogger.Instance);
 
     /// <summary>For records of a type, or (null) whether the name exists.</summary>
     private Task<DnsLookUp> AskAsync(InternetQuestions questions, string name, ushort? type, Snapshot? snapshot = null)
@@ -184,7 +184,7 @@ public sealed class InternetQuestionsTests : IDisposable
         int end = DnsQueryWriter.Write(message, 1, DomainName.Parse(name), type, edns: false);
         return loop.RunAsync(() =>
         {
-            Assert.Equal(0, responder.Respond(message.AsSpan(0, end), Client, reply, overUdp: true, out DnsQuery query));
+            Assert.Equal(0, responder.Respond(message.AsSpan(0, end), Client, DnsTransport.Udp, reply, out DnsQuery query));
             return responder.RespondLaterAsync(query, Client).AsTask();
         });
     }

@@ -110,7 +110,7 @@ internal sealed class FakeNameServer : IDisposable
 
     private IEnumerable<byte[]> AnswersTo(byte[] message, bool overTcp)
     {
-        if (!DnsQueryReader.TryRead(message, out DnsQuery query, out _))
+        if (!DnsQueryReader.TryRead(message, DnsTransport.Tcp, out DnsQuery query, out _))
             return [];
         Asked asked = new(query, message, overTcp);
         Questions.Enqueue(asked);

@@ -24,7 +24,13 @@ internal sealed record Goal(Figure Figure, string Of, string? To, bool AtLeast, 
     /// <summary>One value a round.</summary>
     public IReadOnlyList<double> Values(Results results) => To is null ? results.Of(Figure, Of) : results.Ratios(Figure, Of, To);
 
-    public bool IsReached(double median) => AtLeast ? median >= Limit : median <= Limit;
+    /// <summary>Its row of the table of goals: wanted, median, least and greatest of the rounds.</summary>
+    public string Line(IReadOnlyList<double> values)
+    {
+        double median = Results.Median(values);
+        bool isReached = AtLeast ? median >= Limit : median <= Limit;
+        return $"| {Title} | {(AtLeast ? '≥' : '≤')} {Report.Number(Limit)} | {Report.Number(median)} | {Report.Number(values.Min())} – {Report.Number(values.Max())} | {(isReached ? "reached" : "not reached")} |";
+    }
 
     private static Goal Least(Figure figure, double limit) => new(figure, Contender.Urelay, Contender.HaproxySplice, AtLeast: true, limit);
 

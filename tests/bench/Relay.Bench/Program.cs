@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Relay.Bench;
 using Relay.Bench.Audit;
+using Relay.Bench.Names;
 using Relay.Bench.Reports;
 using Relay.Bench.Rules;
 
@@ -34,4 +35,8 @@ Option<int> repeats = new("--rounds") { Description = "How often each report is 
 Command reports = new("reports", "Measures the reports of sql/reports on a large audit.") { flows, repeats, stores, output };
 reports.SetAction(parsed => ReportTimes.RunAsync(parsed.GetValue(flows), parsed.GetValue(repeats), parsed.GetValue(stores)!, parsed.GetValue(output)!.FullName));
 command.Add(reports);
+Command dns = new("dns", "Measures DNS servers: the built-in listener, PowerDNS with several backends, and unbound.") { rounds, seconds, only, output };
+dns.SetAction(parsed => NameBench.RunAsync(
+    new BenchOptions(parsed.GetValue(rounds), parsed.GetValue(seconds), parsed.GetValue(only)!, "", parsed.GetValue(output)!.FullName)));
+command.Add(dns);
 return await command.Parse(args).InvokeAsync();

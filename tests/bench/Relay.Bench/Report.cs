@@ -23,7 +23,7 @@ internal sealed class Report(Results results, IReadOnlyList<Contender> contender
         foreach (Goal goal in Goal.All)
         {
             if (goal.Values(results) is { Count: > 0 } values)
-                text.AppendLine(Line(goal, values));
+                text.AppendLine(goal.Line(values));
         }
         if (results.Failures.Count > 0)
             text.AppendLine().AppendLine("Empty cells:").AppendLine();
@@ -52,14 +52,8 @@ internal sealed class Report(Results results, IReadOnlyList<Contender> contender
         failures = results.Failures.Select(failure => new { failure.Key.Measure, failure.Key.Contender, reason = failure.Value }),
     }, Indented);
 
-    private static string Line(Goal goal, IReadOnlyList<double> values)
-    {
-        double median = Results.Median(values);
-        return $"| {goal.Title} | {(goal.AtLeast ? '≥' : '≤')} {Number(goal.Limit)} | {Number(median)} | {Number(values.Min())} – {Number(values.Max())} | {(goal.IsReached(median) ? "reached" : "not reached")} |";
-    }
-
     private static string Cell(IReadOnlyList<double> values) => values.Count == 0 ? "" : Number(Results.Median(values));
 
     /// <summary>Three digits that mean something.</summary>
-    private static string Number(double value) => value.ToString(Math.Abs(value) switch { >= 100 => "N0", >= 10 => "0.0", _ => "0.00" }, CultureInfo.InvariantCulture);
+    public static string Number(double value) => value.ToString(Math.Abs(value) switch { >= 100 => "N0", >= 10 => "0.0", _ => "0.00" }, CultureInfo.InvariantCulture);
 }

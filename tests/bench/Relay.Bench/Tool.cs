@@ -28,7 +28,7 @@ internal static class Tool
     }
 
     /// <summary>Starts a program that stays; what it says goes to <paramref name="log"/>.</summary>
-    public static Process Serve(string netns, string log, params string[] command) =>
+    public static Process Serve(string? netns, string log, params string[] command) =>
         Start(netns, ["/bin/sh", "-c", $"exec \"$@\" >{log} 2>&1 </dev/null", "sh", .. command], input: false, output: false);
 
     public static Process Start(string? netns, string[] command, bool input, bool output)

@@ -11,22 +11,25 @@ namespace Relay.Worker.Protocols.Dns;
 internal ref struct DnsMessageWriter
 {
     private const ushort ClassIn = 1;
-    private const int OptLength = 11;
     private const int QuestionFixed = 4;
 
     private readonly Span<byte> whole;
     private readonly Span<byte> buffer;
     private readonly Span<byte> name;
+    private readonly string asked;
+    private readonly DnsOpt? opt;
     private readonly int start;
 
     /// <summary>
-    /// Begins with a copied question section: <paramref name="question"/> is one encoded name, type and class, or nothing. <paramref name="withOpt"/> keeps
-    /// a place for OPT, so that no record crowds it out.
+    /// Begins with a copied question section: <paramref name="question"/> is one encoded name, type and class, or nothing; <paramref name="asked"/> is that name
+    /// as text. A place is kept for <paramref name="opt"/>, so that no record crowds it out.
     /// </summary>
-    public DnsMessageWriter(Span<byte> buffer, ReadOnlySpan<byte> question, bool withOpt)
+    public DnsMessageWriter(Span<byte> buffer, ReadOnlySpan<byte> question, string asked, DnsOpt? opt)
     {
         whole = buffer;
-        this.buffer = withOpt ? buffer[..^OptLength] : buffer;
+        this.asked = asked;
+        this.opt = opt;
+        this.buffer = buffer[..^(opt?.Length ?? 0)];
         question.CopyTo(buffer[DnsHeader.Length..]);
         name = question.IsEmpty ? default : buffer.Slice(DnsHeader.Length, question.Length - QuestionFixed);
         Length = start = DnsHeader.Length + question.Length;
@@ -34,8 +37,14 @@ internal ref struct DnsMessageWriter
 
     public int Length { get; private set; }
 
-    /// <summary>Written last: it holds the counts.</summary>
-    public readonly void WriteHeader(in DnsHeader header) => header.Write(buffer);
+    /// <summary>Adds OPT, and the header, which holds the counts; returns the length of the message.</summary>
+    public int Finish(in DnsHeader header, int responseCode)
+    {
+        if (opt is { } last)
+            Length = last.Write(whole, Length, responseCode);
+        header.Write(whole);
+        return Length;
+    }
 
     /// <summary>Takes back all records.</summary>
     public void Clear() => Length = start;
@@ -44,7 +53,7 @@ internal ref struct DnsMessageWriter
     public bool TryWriteRecord(DnsRecord record)
     {
         int before = Length;
-        if (TryWriteName(record.Name) && TryWriteUInt16(record.Type) && TryWriteUInt16(ClassIn) && TryWriteUInt32(record.Ttl)
+        if (TryWriteOwner(record.Name) && TryWriteUInt16(record.Type) && TryWriteUInt16(ClassIn) && TryWriteUInt32(record.Ttl)
             && TryWriteUInt16(0))
         {
             int data = Length;
@@ -56,22 +65,6 @@ internal ref struct DnsMessageWriter
         }
         Length = before;
         return false;
-    }
-
-    /// <summary>
-    /// The OPT pseudo-record (RFC 6891 section 6.1.2), without options.
-    /// <code>
-    /// | 0 | 41(2) | UDP size(2) | RCODE high(1) | version(1) | DO Z(2) | 0(2) |
-    /// </code>
-    /// </summary>
-    public void WriteOpt(ushort udpSize, int responseCode)
-    {
-        Span<byte> opt = whole.Slice(Length, OptLength);
-        opt.Clear();
-        BinaryPrimitives.WriteUInt16BigEndian(opt[1..], DnsType.Opt);
-        BinaryPrimitives.WriteUInt16BigEndian(opt[3..], udpSize);
-        opt[5] = (byte)(responseCode >> 4);
-        Length += OptLength;
     }
 
     private bool TryWriteData(DnsRecord record) => record.Type switch
@@ -90,6 +83,9 @@ internal ref struct DnsMessageWriter
         Length += 16;
         return true;
     }
+
+    /// <summary>Nearly every record is of the name that was asked for: the same text, and so the same bytes.</summary>
+    private bool TryWriteOwner(string owner) => ReferenceEquals(owner, asked) && !name.IsEmpty ? TryWriteUInt16(0xc000 | DnsHeader.Length) : TryWriteName(owner);
 
     private bool TryWriteName(scoped ReadOnlySpan<char> text)
     {

@@ -18,10 +18,7 @@ internal static class DnsQueryWriter
         _ = DnsNameCodec.TryEncode(name.Value, question, out int length);
         BinaryPrimitives.WriteUInt16BigEndian(question[length..], type);
         BinaryPrimitives.WriteUInt16BigEndian(question[(length + 2)..], ClassIn);
-        DnsMessageWriter writer = new(buffer, question[..(length + 4)], edns);
-        if (edns)
-            writer.WriteOpt(DnsQuery.MaxUdpSize, 0);
-        writer.WriteHeader(new DnsHeader(id, DnsHeader.RecursionDesired, 1, 0, 0, edns ? (ushort)1 : (ushort)0));
-        return writer.Length;
+        DnsMessageWriter writer = new(buffer, question[..(length + 4)], name.Value, edns ? new DnsOpt() : null);
+        return writer.Finish(new DnsHeader(id, DnsHeader.RecursionDesired, 1, 0, 0, edns ? (ushort)1 : (ushort)0), DnsResponseCode.NoError);
     }
 }

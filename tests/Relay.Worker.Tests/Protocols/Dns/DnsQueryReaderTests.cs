@@ -21,7 +21,7 @@ public sealed class DnsQueryReaderTests
     {
         Assert.Equal(DnsResponseCode.NoError, Read(Plain, out DnsQuery query));
         Assert.Equal(new DnsQuery(0x1234, 0x0120, "ExAmple.com", DnsType.Aaaa, Plain.Length - 12, false, 0), query);
-        Assert.Equal(512, query.UdpLimit);
+        Assert.Equal(512, query.ReplyLimit);
     }
 
     [Theory]
@@ -35,16 +35,59 @@ public sealed class DnsQueryReaderTests
         message[33] = (byte)size;
         Assert.Equal(DnsResponseCode.NoError, Read(message, out DnsQuery query));
         Assert.True(query.HasEdns);
-        Assert.Equal(limit, query.UdpLimit);
+        Assert.Equal(limit, query.ReplyLimit);
+    }
+
+    [Theory]
+    [InlineData("0000", "", false, false, false)]
+    [InlineData("8000", "", true, false, false)]
+    [InlineData("0000", "000b 0000", false, true, false)]
+    [InlineData("8000", "fde9 0003 010203 000c 0002 0000 000a 0008 0102030405060708", true, false, true)]
+    public void Options_say_what_the_client_expects(string flags, string options, bool dnssec, bool keepAlive, bool padded)
+    {
+        Assert.Equal(DnsResponseCode.NoError, Read(With(flags, options), out DnsQuery query));
+        Assert.Equal((dnssec, keepAlive, padded), (query.IsDnssecOk, query.AsksKeepAlive, query.IsPadded));
+    }
+
+    [Theory]
+    [InlineData("00")]
+    [InlineData("000a 00")]
+    [InlineData("000a 0002 00")]
+    [InlineData("000b 0000 000a")]
+    public void Broken_options_are_a_format_error(string options) => Assert.Equal(DnsResponseCode.FormErr, Read(With("0000", options), out _));
+
+    /// <summary>Nothing is understood of a version that is not: not even its options.</summary>
+    [Fact]
+    public void An_unknown_version_is_said_to_be()
+    {
+        byte[] message = With("8000", "000a 00");
+        message[35] = 1;
+        Assert.Equal(DnsResponseCode.BadVersion, Read(message, out DnsQuery query));
+        Assert.Equal((true, false), (query.HasEdns, query.IsDnssecOk));
+    }
+
+    [Theory]
+    [InlineData(DnsType.Any, DnsResponseCode.NoError)]
+    [InlineData(DnsType.Axfr, DnsResponseCode.Refused)]
+    [InlineData(DnsType.Ixfr, DnsResponseCode.Refused)]
+    [InlineData(DnsType.Opt, DnsResponseCode.FormErr)]
+    [InlineData(0, DnsResponseCode.FormErr)]
+    [InlineData(249, DnsResponseCode.NotImp)]
+    [InlineData(65280, DnsResponseCode.NoError)]
+    public void Types_that_are_no_records_are_not_looked_for(int type, int code)
+    {
+        byte[] message = [.. Plain];
+        (message[^4], message[^3]) = ((byte)(type >> 8), (byte)type);
+        Assert.Equal(code, Read(message, out _));
     }
 
     [Fact]
     public void What_cannot_be_answered_is_dropped()
     {
-        Assert.False(DnsQueryReader.TryRead(Plain.AsSpan(0, 11), out _, out _));
+        Assert.False(DnsQueryReader.TryRead(Plain.AsSpan(0, 11), DnsTransport.Udp, out _, out _));
         byte[] response = [.. Plain];
         response[2] |= 0x80;
-        Assert.False(DnsQueryReader.TryRead(response, out _, out _));
+        Assert.False(DnsQueryReader.TryRead(response, DnsTransport.Udp, out _, out _));
     }
 
     [Fact]
@@ -64,7 +107,7 @@ public sealed class DnsQueryReaderTests
     {
         foreach (byte[] part in Truncations(WithOpt))
         {
-            if (DnsQueryReader.TryRead(part, out _, out int code))
+            if (DnsQueryReader.TryRead(part, DnsTransport.Udp, out _, out int code))
                 Assert.Equal(DnsResponseCode.FormErr, code);
         }
     }
@@ -75,7 +118,7 @@ public sealed class DnsQueryReaderTests
         byte[] buffer = new byte[512];
         foreach (byte[] damaged in Damages(WithOpt))
         {
-            if (!DnsQueryReader.TryRead(damaged, out DnsQuery query, out int code))
+            if (!DnsQueryReader.TryRead(damaged, DnsTransport.Udp, out DnsQuery query, out int code))
                 continue;
             int length = DnsReply.WriteEmpty(buffer, query, damaged.AsSpan(12, query.QuestionLength), code);
             Assert.True(DnsHeader.TryRead(buffer.AsSpan(0, length), out DnsHeader header));
@@ -87,8 +130,8 @@ public sealed class DnsQueryReaderTests
     [Fact]
     public void Any_bytes_are_survived() => Gen.Byte.Array[0, 600].Sample(input =>
     {
-        _ = DnsQueryReader.TryRead(input, out _, out _);
-        _ = DnsQueryReader.TryRead([.. Plain[..12], .. input], out DnsQuery query, out _);
+        _ = DnsQueryReader.TryRead(input, DnsTransport.Udp, out _, out _);
+        _ = DnsQueryReader.TryRead([.. Plain[..12], .. input], DnsTransport.Udp, out DnsQuery query, out _);
         return query.QuestionLength <= input.Length;
     });
 
@@ -107,8 +150,15 @@ public sealed class DnsQueryReaderTests
 
     private static int Read(byte[] message, out DnsQuery query)
     {
-        Assert.True(DnsQueryReader.TryRead(message, out query, out int code));
+        Assert.True(DnsQueryReader.TryRead(message, DnsTransport.Udp, out query, out int code));
         return code;
+    }
+
+    /// <summary>The plain question with an OPT.</summary>
+    private static byte[] With(string flags, string options)
+    {
+        byte[] data = Hex(options);
+        return [.. Plain[..11], 1, .. Plain[12..], .. Hex("00 0029 04d0 0000"), .. Hex(flags), 0, (byte)data.Length, .. data];
     }
 
     private static byte[] With(byte[] message, int index, byte value)

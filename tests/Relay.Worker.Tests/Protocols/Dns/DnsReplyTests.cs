@@ -50,7 +50,7 @@ public sealed class DnsReplyTests
         Assert.True(header.IsTruncated);
         Assert.Equal((0, 1), (header.Answers, header.Additionals));
         Assert.Equal(12 + Question.Length + 11, reply.Length);
-        byte[] overTcp = Write(ushort.MaxValue, WithEdns, new DnsAnswer(DnsAnswerKind.Answer, many, null));
+        byte[] overTcp = Write(ushort.MaxValue, WithEdns with { Transport = DnsTransport.Tcp }, new DnsAnswer(DnsAnswerKind.Answer, many, null));
         Assert.True(DnsHeader.TryRead(overTcp, out header));
         Assert.Equal((60, false), (header.Answers, header.IsTruncated));
     }
@@ -72,7 +72,7 @@ public sealed class DnsReplyTests
     public void A_record_without_wire_form_is_servfail_in_the_end(ushort type, string? content)
     {
         DnsAnswer answer = new(DnsAnswerKind.Answer, [new DnsRecord("x", type, 60, Target: content, Content: content)], null);
-        Assert.True(DnsHeader.TryRead(Write(ushort.MaxValue, Query, answer), out DnsHeader header));
+        Assert.True(DnsHeader.TryRead(Write(ushort.MaxValue, Query with { Transport = DnsTransport.Tcp }, answer), out DnsHeader header));
         Assert.Equal((DnsResponseCode.ServFail, (ushort)0), (header.ResponseCode, header.Answers));
         Assert.True(DnsHeader.TryRead(Write(512, Query, answer), out header));
         Assert.True(header.IsTruncated);
@@ -85,6 +85,47 @@ public sealed class DnsReplyTests
         byte[] reply = Write(512, Query, new DnsAnswer(DnsAnswerKind.Answer, [alias], null));
         // "www" + pointer to "com"; "example" is not "ExAmple", so its own label + pointer.
         Assert.Equal(Hex("03 777777 c014 0005 0001 0000003c 000a 07 6578616d706c65 c014"), reply[(12 + Question.Length)..]);
+    }
+
+    [Fact]
+    public void OPT_repeats_DO_and_tells_why()
+    {
+        DnsAnswer blocked = new(DnsAnswerKind.NxDomain, [], null) { Reason = DnsReason.Blocked };
+        byte[] text = "blocked by a rule"u8.ToArray();
+        byte[] opt = [.. Hex("00 0029 04d0 0000 8000 0017 000f 0013 000f"), .. text];
+        byte[] reply = Write(1232, WithEdns with { IsDnssecOk = true }, blocked);
+        Assert.Equal(opt, reply[(12 + Question.Length)..]);
+        Assert.Equal([.. Hex("1234 8583 0001 0000 0000 0000"), .. Question], Write(512, Query, blocked));
+        DnsAnswer away = new(DnsAnswerKind.ServFail, [], null) { Reason = DnsReason.StoreAway };
+        Assert.Equal(Hex("000e"), Write(1232, WithEdns, away)[(12 + Question.Length + 15)..][..2]);
+    }
+
+    [Theory]
+    [InlineData(false, "")]
+    [InlineData(true, "000b 0002 0064")]
+    public void Who_asks_over_TCP_is_told_how_long_a_connection_is_kept(bool overTcp, string option)
+    {
+        byte[] reply = Write(1232, WithEdns with { AsksKeepAlive = true, Transport = overTcp ? DnsTransport.Tcp : DnsTransport.Udp }, new DnsAnswer(DnsAnswerKind.Answer, [], null));
+        Assert.Equal(Hex(option), reply[(12 + Question.Length + 11)..]);
+    }
+
+    /// <summary>RFC 8467 section 4.1.</summary>
+    [Theory]
+    [InlineData(false, 68, 1)]
+    [InlineData(true, 468, 1)]
+    [InlineData(true, 936, 20)]
+    [InlineData(true, 65_520, 2338)]
+    public void Only_in_TLS_lengths_are_hidden(bool inTls, int length, int records)
+    {
+        DnsRecord[] many = [.. Enumerable.Range(0, records).Select(i => new DnsRecord("ExAmple.com", DnsType.Aaaa, 60, new NetAddress((UInt128)i)))];
+        byte[] reply = Write(ushort.MaxValue, WithEdns with { IsPadded = true, Transport = inTls ? DnsTransport.Tls : DnsTransport.Tcp }, new DnsAnswer(DnsAnswerKind.Answer, many, null));
+        Assert.Equal(length, reply.Length);
+        DnsRecordReader reader = new(reply, 12 + Question.Length, records + 1);
+        while (reader.TryNext(out _))
+        {
+        }
+        Assert.False(reader.IsBroken);
+        Assert.Equal(reply.Length, reader.Offset);
     }
 
     private static byte[] Write(int limit, in DnsQuery query, in DnsAnswer answer)

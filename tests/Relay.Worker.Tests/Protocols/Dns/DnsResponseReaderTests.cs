@@ -114,7 +114,7 @@ public sealed class DnsResponseReaderTests
         byte[] query = new byte[DnsQueryWriter.MaxLength];
         int end = DnsQueryWriter.Write(query, 7, Name, DnsType.A, edns: false);
         byte[] buffer = new byte[ushort.MaxValue];
-        Assert.True(DnsQueryReader.TryRead(query.AsSpan(0, end), out DnsQuery read, out _));
+        Assert.True(DnsQueryReader.TryRead(query.AsSpan(0, end), DnsTransport.Tcp, out DnsQuery read, out _));
         DnsAnswerKind kind = code == 3 ? DnsAnswerKind.NxDomain : DnsAnswerKind.Answer;
         return buffer[..DnsReply.Write(buffer, read, query.AsSpan(12, read.QuestionLength), new DnsAnswer(kind, answers, soa))];
     }
