@@ -6,4 +6,13 @@ internal static partial class Log
 {
     [LoggerMessage(1400, LogLevel.Warning, "{Path} cannot be read ({Why}): the name servers last known are asked")]
     public static partial void ResolvConfUnreadable(ILogger logger, string path, string why);
+
+    [LoggerMessage(1401, LogLevel.Warning, "The answer for {Domain} is dropped: {Why}")]
+    public static partial void ResolverLoop(ILogger logger, string domain, string why);
+
+    [LoggerMessage(1402, LogLevel.Warning, "{Path}, which keeps how addresses did over restarts, cannot be used: {Why}")]
+    public static partial void AddressHistoryUnusable(ILogger logger, string path, string why);
+
+    [LoggerMessage(1403, LogLevel.Warning, "{Count} lines of {Path} make no sense, and are left out")]
+    public static partial void AddressHistoryStrange(ILogger logger, string path, int count);
 }

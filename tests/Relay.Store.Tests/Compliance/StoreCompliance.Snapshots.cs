@@ -98,7 +98,7 @@ public abstract partial class StoreCompliance
         });
         Assert.Equal([("{sub}.test", null), (null, "64:ff9b::/96")], rules);
         Assert.Equal([new SubstitutionRow(7, "10.0.0.0/8", null, "direct")], waiting!.Substitutions);
-        Assert.Equal([new ResolverRow("r", "dns", "192.0.2.53")], waiting.Resolvers);
+        Assert.Equal([new ResolverRow("r", "dns", "192.0.2.53")], read!.Resolvers!);
         Assert.Equal([new DnsZoneRow("lab")], read!.DnsZones!);
         Assert.Equal([new DnsRecordRow(1, "a.lab", "TXT", 60, "\"x\"")], read.DnsRecords!);
         Assert.Equal((300L, 1L), (read.Pools![0].Ttl, read.Pools[0].NegativeTtl));
