@@ -77,7 +77,7 @@ internal sealed class InternetQuestions(string listener, EventLoop loop, Resolve
             TargetPort = Port,
             RuleId = verdict.RuleId,
             // A proxy's own socket may have asked, but not the proxy.
-            Upstream = (verdict.Upstream ?? snapshot.Direct).OwnSocket is { Kind: UpstreamKind.Direct } own ? own.Name : Upstream.DirectName,
+            Upstream = (verdict.Upstream ?? snapshot.Direct).OwnSocket() is { Kind: UpstreamKind.Direct } own ? own.Name : Upstream.DirectName,
             AcceptedAt = began,
             EndedAt = loop.UtcTicks,
             Outcome = outcome,

@@ -57,7 +57,7 @@ internal sealed class Resolver(EventLoop loop, UpstreamSockets sockets, Func<str
 
     private AnswerCache CacheOf(in NameQuestion question)
     {
-        Upstream way = question.Way.OwnSocket;
+        Upstream way = question.Way.OwnSocket();
         (NameResolver?, SocketColumns) key = (question.By, SocketColumns.Of(way));
         if (caches.TryGetValue(key, out AnswerCache? cache))
             return cache;

@@ -15,4 +15,6 @@ internal sealed class ResolverTally
 
     /// <summary>Questions that nobody answered.</summary>
     public long Failures { get; set; }
+
+    public ResolverFigures Read() => new(Hits, Misses, Stale, Prefetches, Failures);
 }
