@@ -15,10 +15,10 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
 
     private const string RuleColumns = """
         id, priority, domain, action, network, ports, client, listener, transport, learnt_by, answer, to_domain, to_network, to_address, to_port,
-        upstream, resolver, resolve, own_host
+        upstream, resolver, resolve, own_host, counts
         """;
 
-    private const int RuleColumnCount = 19;
+    private const int RuleColumnCount = 20;
 
     private const string AllRecords = "SELECT id, name, type, ttl, content FROM dns_record";
 
@@ -150,6 +150,7 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
         Resolver = row.TextOrNull(16),
         Resolve = row.TextOrNull(17),
         OwnHost = row.GetBoolean(18),
+        Counts = row.TextOrNull(19),
     };
 
     private static async Task<IReadOnlyList<T>> ReadAsync<T>(

@@ -13,7 +13,8 @@ namespace Relay.Worker.Routing;
 /// <param name="ranking">For their order.</param>
 /// <param name="answers">Those for the name.</param>
 /// <param name="mode">What is preferred.</param>
-internal sealed class CandidateSearch(EventLoop loop, Func<NetAddress, bool, Candidate?> consider, CandidateRanking ranking, NameAnswers answers, ResolveMode mode)
+/// <param name="counts">How the families take turns.</param>
+internal sealed class CandidateSearch(EventLoop loop, Func<NetAddress, bool, Candidate?> consider, CandidateRanking ranking, NameAnswers answers, ResolveMode mode, FamilyCounts counts)
 {
     /// <summary>RFC 8305 section 8: the Resolution Delay.</summary>
     private static readonly TimeSpan ResolutionDelay = TimeSpan.FromMilliseconds(50);
@@ -21,7 +22,7 @@ internal sealed class CandidateSearch(EventLoop loop, Func<NetAddress, bool, Can
     private readonly LoopSignal answered = new(loop);
     private bool sixTaken, fourTaken;
 
-    public Candidates Candidates { get; } = new(mode);
+    public Candidates Candidates { get; } = new(mode, counts);
 
     /// <summary>Null, or why nothing is known of the name.</summary>
     public async ValueTask<Resolution?> RunAsync()

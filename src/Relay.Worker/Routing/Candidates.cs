@@ -10,14 +10,19 @@ internal sealed class Candidates
 {
     private readonly List<RankedCandidate> six = [], four = [];
     private readonly bool prefersIPv4, isStrong;
+    private readonly FamilyCounts counts;
 
     /// <summary>The family that is tried first; null until something was taken.</summary>
     private bool? startedWithIPv4;
 
     private bool lastWasIPv4;
 
-    public Candidates(ResolveMode mode = ResolveMode.SixWeak)
+    /// <summary>How many the family of the last one has had in its turn.</summary>
+    private int taken;
+
+    public Candidates(ResolveMode mode, FamilyCounts counts)
     {
+        this.counts = counts;
         prefersIPv4 = mode.PrefersIPv4();
         isStrong = mode is ResolveMode.SixStrong or ResolveMode.FourStrong;
     }
@@ -34,12 +39,12 @@ internal sealed class Candidates
     /// <summary>How many were not taken yet.</summary>
     public int Left => six.Count + four.Count;
 
-    public static readonly Candidates None = Completed(new Candidates());
+    public static readonly Candidates None = Completed(new Candidates(ResolveMode.SixWeak, FamilyCounts.One));
 
     /// <summary>One, which nothing needs to be known of.</summary>
     public static Candidates Of(Candidate single)
     {
-        Candidates candidates = new();
+        Candidates candidates = new(ResolveMode.SixWeak, FamilyCounts.One);
         candidates.Add(new RankedCandidate(single, SourceAddress.Unknown, default));
         return Completed(candidates);
     }
@@ -77,6 +82,7 @@ internal sealed class Candidates
         reason = new OrderReason(rule, isTurn, startedWithIPv4 is null && other.Count > 0);
         family.RemoveAt(0);
         startedWithIPv4 ??= takesIPv4;
+        taken = takesIPv4 == lastWasIPv4 ? taken + 1 : 1;
         lastWasIPv4 = takesIPv4;
         return true;
     }
@@ -89,9 +95,11 @@ internal sealed class Candidates
             return six.Count == 0;
         if (isStrong)
             return prefersIPv4;
-        isTurn = startedWithIPv4 is not null;
-        if (isTurn)
-            return !lastWasIPv4;
+        if (startedWithIPv4 is { } start)
+        {
+            isTurn = taken >= (lastWasIPv4 == start ? counts.First : counts.Other);
+            return isTurn ? !lastWasIPv4 : lastWasIPv4;
+        }
         int order = DestinationOrder.Compare(four[0], six[0], prefersIPv4, out rule);
         return order < 0 || (order == 0 && prefersIPv4);
     }

@@ -46,7 +46,7 @@ internal sealed class Router(EventLoop loop, IResolver resolver, CandidateRankin
         NameAnswers answers = resolver.Ask(new NameQuestion(destination.Domain, upstream, byName.Resolver, FamiliesOf(mode)), snapshot);
         if (witness is not null)
             witness.OnResolved(destination.Domain, mode, byName.Resolver, await answers.WholeAsync());
-        CandidateSearch search = new(loop, stage.Consider, ranking, answers, mode);
+        CandidateSearch search = new(loop, stage.Consider, ranking, answers, mode, byName.Counts ?? FamilyCounts.One);
         return await search.RunAsync() is { } failure
             ? new Route { Outcome = failure.Outcome, Reason = failure.Reason, RuleId = byName.RuleId }
             : stage.Finish(search.Candidates);

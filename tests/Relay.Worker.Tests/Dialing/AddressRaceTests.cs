@@ -89,7 +89,7 @@ public sealed class AddressRaceTests(LoopFixture fixture) : IClassFixture<LoopFi
     /// <summary>Numbers as addresses of one family.</summary>
     private static Candidates Of(int[] targets)
     {
-        Candidates candidates = new();
+        Candidates candidates = new(ResolveMode.SixWeak, FamilyCounts.One);
         foreach (int target in targets)
             candidates.Add(new RankedCandidate(new Candidate(NetAddress.FromIPv4((uint)target), new Upstream { Name = "direct", Kind = UpstreamKind.Direct }, null), SourceAddress.Unknown, default));
         candidates.Publish(isLast: true);

@@ -83,6 +83,18 @@ public sealed class HappyEyeballsTests : IDisposable
         AssertBegun(begun, (await lab.RunAsync(six, four, mode)).Begun);
     }
 
+    [Theory]
+    [InlineData(2, 1, "6a 6b 6c 6d", "4a 4b 4c", "6a@0 6b@250 4a@500 6c@750 6d@1000 4b@1250 4c@1500")]
+    [InlineData(1, 2, "6a 6b 6c", "4a 4b 4c", "6a@0 4a@250 4b@500 6b@750 4c@1000 6c@1250")]
+    [InlineData(3, 1, "6a", "4a 4b", "6a@0 4a@250 4b@500")]
+    [InlineData(2, 1, "6a 6b@100", "4a 4b 4c@10", "4a@60 4b@310 6a@560 4c@810 6b@1060")]
+    public async Task The_counts_say_how_many_of_a_family_have_their_turn(int first, int other, string six, string four, string begun)
+    {
+        lab.Limit = 5000;
+        lab.Counts = new FamilyCounts(first, other);
+        AssertBegun(begun, (await lab.RunAsync(six, four)).Begun);
+    }
+
     [Fact]
     public async Task What_was_overtaken_is_tried_last_the_next_time_for_ten_minutes()
     {

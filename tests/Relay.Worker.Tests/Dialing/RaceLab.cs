@@ -40,6 +40,8 @@ internal sealed class RaceLab : IDisposable
 
     public Dictionary<NetAddress, SourceAddress> Sources { get; } = [];
 
+    public FamilyCounts Counts { get; set; } = FamilyCounts.One;
+
     /// <summary>For the whole dial.</summary>
     public long Limit { get; set; } = 30_000;
 
@@ -91,7 +93,7 @@ internal sealed class RaceLab : IDisposable
         start = loop.Now;
         NameAnswers answers = new(AnswerAsync(six), AnswerAsync(four));
         CandidateRanking ranking = new(loop, new FakeSources(Sources), History);
-        CandidateSearch search = new(loop, (address, _) => new Candidate(address, Direct, null), ranking, answers, mode);
+        CandidateSearch search = new(loop, (address, _) => new Candidate(address, Direct, null), ranking, answers, mode, Counts);
         if (await search.RunAsync() is { } failure)
             return (failure.Outcome.ToString(), loop.Now - start);
         DialResult result = await AddressRace.RunAsync(loop, History, search.Candidates, start + Limit, Whole, DialAsync);

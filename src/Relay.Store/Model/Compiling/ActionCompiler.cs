@@ -55,9 +55,12 @@ internal sealed class ActionCompiler(Ways ways)
         Upstream? upstream = text.Upstream is null ? ways.Upstreams[Upstream.DirectName] : UpstreamOf(text.Upstream, faults);
         NameResolver? resolver = text.Resolver is null ? null : ResolverOf(text.Resolver, faults);
         ResolveMode? resolve = ResolveOf(text.Resolve, faults);
+        FamilyCounts counts = default;
+        if (text.Counts is not null && !FamilyCounts.TryParse(text.Counts, out counts))
+            faults.Add($"counts {Quote(text.Counts)} is not two numbers from 1 to 9 such as 2,1");
         if (resolve == ResolveMode.Remote && upstream is { TakesNames: false })
             faults.Add("resolve remote needs an upstream that takes names: name a proxy as upstream, or write another resolve");
-        Verdict verdict = new(VerdictKind.Relay, Upstream: text.Upstream is null ? null : upstream, Resolve: resolve, OwnHost: text.OwnHost, Resolver: resolver);
+        Verdict verdict = new(VerdictKind.Relay, Upstream: text.Upstream is null ? null : upstream, Resolve: resolve, OwnHost: text.OwnHost, Resolver: resolver, Counts: text.Counts is null ? null : counts);
         return new RuleAction(text, verdict);
     }
 

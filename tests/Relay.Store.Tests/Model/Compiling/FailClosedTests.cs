@@ -51,6 +51,7 @@ public sealed class FailClosedTests
         { Any with { ToPort = 80 }, "to_port is not supported by this version: write NULL" },
         { Any with { Resolver = "nowhere" }, "resolver 'nowhere' does not exist: insert it into table resolver, or name another" },
         { Any with { Resolver = "broken" }, "resolver 'broken' cannot be used: kind 'dot' is none of dns, system, mdns, resolved" },
+        { Any with { Counts = "0,1" }, "counts '0,1' is not two numbers from 1 to 9 such as 2,1" },
         { Any with { Answer = "nxdomain" }, "answer is for block rules: write NULL, or action block" },
         { Any with { Action = "block", Answer = "NXDOMAIN" }, "answer 'NXDOMAIN' is neither nxdomain, nodata nor a canonical address" },
         { Any with { Action = "block", Answer = "::ffff:192.0.2.1" }, "answer '::ffff:192.0.2.1' is neither nxdomain, nodata nor" },
