@@ -104,7 +104,7 @@ internal sealed class AnswerCache(EventLoop loop, INameSource source, ResolverOp
 
     private static async void SetWhenDone(Task<LookUp> asked, LoopSignal answered)
     {
-        _ = await asked;
+        _ = await Task.WhenAny(asked);
         answered.Set();
     }
 

@@ -24,7 +24,7 @@ internal sealed class Resolver(EventLoop loop, UpstreamSockets sockets, Func<str
     private const long TellPause = 60_000;
 
     private readonly KnownNames known = new(options.Hosts);
-    private readonly Dictionary<(NameResolver? By, SocketColumns Way), AnswerCache> caches = [];
+    private readonly Dictionary<(ResolverRow? By, SocketColumns Way), AnswerCache> caches = [];
     private long toldAt = long.MinValue / 2;
 
     public ResolverTally Tally { get; } = new();
@@ -36,8 +36,8 @@ internal sealed class Resolver(EventLoop loop, UpstreamSockets sockets, Func<str
             return neverAsked;
         AnswerCache cache = CacheOf(question);
         // RFC 8305 section 3: AAAA first.
-        Task<LookUp>? six = (question.Wanted & Families.Six) == 0 ? null : WithoutPhantoms(cache.FindAsync(question.Name, DnsType.Aaaa), question.Name, snapshot);
-        Task<LookUp>? four = (question.Wanted & Families.Four) == 0 ? null : WithoutPhantoms(cache.FindAsync(question.Name, DnsType.A), question.Name, snapshot);
+        Task<LookUp>? six = (question.Wanted & Families.Six) == 0 ? null : WithoutPhantoms(cache.FindAsync(question.Name, DnsType.Aaaa), snapshot);
+        Task<LookUp>? four = (question.Wanted & Families.Four) == 0 ? null : WithoutPhantoms(cache.FindAsync(question.Name, DnsType.A), snapshot);
         return new NameAnswers(six, four);
     }
 
@@ -58,7 +58,7 @@ internal sealed class Resolver(EventLoop loop, UpstreamSockets sockets, Func<str
     private AnswerCache CacheOf(in NameQuestion question)
     {
         Upstream way = question.Way.OwnSocket();
-        (NameResolver?, SocketColumns) key = (question.By, SocketColumns.Of(way));
+        (ResolverRow?, SocketColumns) key = (question.By?.Row, SocketColumns.Of(way));
         if (caches.TryGetValue(key, out AnswerCache? cache))
             return cache;
         // What is being asked goes on, and is told to those who wait for it.
@@ -77,34 +77,35 @@ internal sealed class Resolver(EventLoop loop, UpstreamSockets sockets, Func<str
     };
 
     /// <summary>A phantom address in an answer shows that our own DNS was asked, over whatever way: it is dropped, and its teller named.</summary>
-    private Task<LookUp> WithoutPhantoms(Task<LookUp> found, DomainName name, Snapshot snapshot) =>
-        !found.IsCompletedSuccessfully ? WithoutPhantomsAsync(found, name, snapshot)
-        : PhantomIn(found.Result, snapshot) is { } phantom ? Task.FromResult(Without(phantom, found.Result, name, snapshot))
+    private Task<LookUp> WithoutPhantoms(Task<LookUp> found, Snapshot snapshot) =>
+        !found.IsCompletedSuccessfully ? WithoutPhantomsAsync(found, snapshot)
+        : PhantomIn(found.Result, snapshot) is { } phantom ? Task.FromResult(Without(phantom, found.Result, snapshot))
         : found;
 
-    private async Task<LookUp> WithoutPhantomsAsync(Task<LookUp> pending, DomainName name, Snapshot snapshot)
+    private async Task<LookUp> WithoutPhantomsAsync(Task<LookUp> pending, Snapshot snapshot)
     {
         LookUp answer = await pending;
-        return PhantomIn(answer, snapshot) is { } phantom ? Without(phantom, answer, name, snapshot) : answer;
+        return PhantomIn(answer, snapshot) is { } phantom ? Without(phantom, answer, snapshot) : answer;
     }
 
-    private LookUp Without(NetAddress phantom, LookUp answer, DomainName name, Snapshot snapshot)
+    private LookUp Without(NetAddress phantom, LookUp answer, Snapshot snapshot)
     {
-        string told = $"{answer.By} answered with {phantom}, an address of the pool {snapshot.PoolOf(phantom)!.Name}: it is, or asks, our own DNS";
+        string pool = snapshot.PoolOf(phantom)!.Name;
         if (loop.Now - toldAt >= TellPause)
         {
             toldAt = loop.Now;
-            Log.ResolverLoop(logger, name.Value, told);
+            // Without the name, and the address that stands for it: the audit may not be allowed to know either.
+            Log.ResolverLoop(logger, answer.By, pool);
         }
-        NetAddress[] others = [.. answer.Addresses.Where(address => snapshot.PoolOf(address) is null)];
-        return others.Length == 0 ? LookUp.Failed(told) : answer with { Response = answer.Response with { Addresses = others } };
+        NetAddress[] others = [.. answer.Addresses.Where(address => snapshot.PoolOf(address) is not { Kind: PoolKind.Phantom6 })];
+        return others.Length == 0 ? LookUp.Failed($"{answer.By} answered with {phantom}, an address of the pool {pool}: it is, or asks, our own DNS") : answer with { Response = answer.Response with { Addresses = others } };
     }
 
     private static NetAddress? PhantomIn(LookUp answer, Snapshot snapshot)
     {
         foreach (NetAddress address in answer.Addresses)
         {
-            if (snapshot.PoolOf(address) is not null)
+            if (snapshot.PoolOf(address) is { Kind: PoolKind.Phantom6 })
                 return address;
         }
         return null;

@@ -86,21 +86,28 @@ internal sealed class CandidateSearch(EventLoop loop, Func<NetAddress, bool, Can
 
     private async void AddLateAsync()
     {
-        while (!answers.IsComplete)
-            _ = await answered.Wait(Timeout.InfiniteTimeSpan);
-        await TakeAsync();
-        Candidates.Publish(isLast: true);
+        try
+        {
+            while (!answers.IsComplete)
+                _ = await answered.Wait(Timeout.InfiniteTimeSpan);
+            await TakeAsync();
+        }
+        finally
+        {
+            Candidates.Publish(isLast: true);
+        }
     }
 
     private async void SetWhenDone(Task<LookUp>? answer)
     {
         if (answer is null)
             return;
-        _ = await answer;
+        // What it may throw is for who takes it.
+        _ = await Task.WhenAny(answer);
         answered.Set();
     }
 
     private static bool IsDone(Task<LookUp>? answer) => answer is null or { IsCompleted: true };
 
-    private static bool HasAddresses(Task<LookUp>? answer) => answer is { IsCompleted: true } && answer.Result.Addresses.Length > 0;
+    private static bool HasAddresses(Task<LookUp>? answer) => answer is { IsCompletedSuccessfully: true } && answer.Result.Addresses.Length > 0;
 }

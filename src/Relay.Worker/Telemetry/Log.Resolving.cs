@@ -7,8 +7,8 @@ internal static partial class Log
     [LoggerMessage(1400, LogLevel.Warning, "{Path} cannot be read ({Why}): the name servers last known are asked")]
     public static partial void ResolvConfUnreadable(ILogger logger, string path, string why);
 
-    [LoggerMessage(1401, LogLevel.Warning, "The answer for {Domain} is dropped: {Why}")]
-    public static partial void ResolverLoop(ILogger logger, string domain, string why);
+    [LoggerMessage(1401, LogLevel.Warning, "An answer is dropped: {Server} answered with a phantom address of the pool {Pool}, so it is, or asks, our own DNS; name another server for --resolver, resolv.conf or the table resolver")]
+    public static partial void ResolverLoop(ILogger logger, string? server, string pool);
 
     [LoggerMessage(1402, LogLevel.Warning, "{Path}, which keeps how addresses did over restarts, cannot be used: {Why}")]
     public static partial void AddressHistoryUnusable(ILogger logger, string path, string why);

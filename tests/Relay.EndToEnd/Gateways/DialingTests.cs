@@ -38,6 +38,29 @@ public sealed class DialingTests(InternetSide internet)
     }
 
     [Fact]
+    public async Task The_addresses_of_a_name_may_go_different_ways()
+    {
+        using SocksWorker worker = await SocksWorker.StartAsync(internet, Urelay.As("root"), [("two.test", [internet.Address4, internet.Address6])]);
+        worker.Worker.Sql(Text($"""
+            BEGIN;
+            INSERT INTO upstream (name, kind, address, port) VALUES ('dead', 'socks5', '{internet.Address4}', {InternetSide.ClosedPort});
+            INSERT INTO rule (domain, upstream, resolve) VALUES ('two.test', 'dead', '6_weak');
+            INSERT INTO rule (network, upstream) VALUES ('198.51.100.0/24', 'direct');
+            COMMIT;
+            """));
+        AuditRow row;
+        do
+        {
+            Assert.Equal("hello\n", await CurlAsync(worker, "http://two.test/"));
+            row = await worker.Worker.AuditAsync("two.test");
+        }
+        while (row.RuleId is null);
+        Assert.Equal("direct", row.Upstream);
+        string rows = worker.Worker.Sql(Text($"SELECT address, upstream, outcome FROM connection_attempt WHERE connection_id = {row.Id} ORDER BY started_at"));
+        Assert.Equal([$"{internet.Address6}|dead|upstream_failed", $"{internet.Address4}|direct|ok"], rows.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
     public async Task A_rule_says_who_is_asked_and_its_upstream_from_where()
     {
         // It listens on the loopback of the servers' namespace: nothing leads there from the worker's.

@@ -219,6 +219,47 @@ public sealed class ResolverTests : IDisposable
         Assert.Empty(own.Questions);
     }
 
+    [Fact]
+    public async Task The_resolver_that_the_question_names_is_asked_and_remembered_by_itself()
+    {
+        using FakeNameServer usual = FakeNameServer.Of(asked => asked.Address());
+        using FakeNameServer office = FakeNameServer.Of(asked => asked.Query.Type == DnsType.A
+            ? asked.Reply(records: new DnsRecord(asked.Query.Name, DnsType.A, 60, NetAddress.Parse("192.0.2.99"))) : asked.Reply(soa: Soa));
+        Resolver resolver = Of(usual);
+        NameResolver named = new() { Name = "office", Kind = ResolverKind.Dns, Servers = [office.Server], Row = new ResolverRow("office", "dns", "here") };
+        for (int i = 0; i < 2; i++)
+        {
+            Resolution answer = await loop.RunAsync(() => resolver.Ask(Question("a.test") with { By = named with { Servers = [.. named.Servers] } }, TestSnapshots.Of()).WholeAsync().AsTask());
+            Assert.Equal("192.0.2.99", Assert.Single(answer.Addresses).ToString());
+            Assert.Equal(2, (await Resolve(resolver, "a.test")).Addresses.Count);
+        }
+        Assert.Equal((2, 2), (usual.Questions.Count, office.Questions.Count));
+    }
+
+    [Fact]
+    public async Task Each_way_has_answers_of_its_own()
+    {
+        using FakeNameServer server = FakeNameServer.Of(asked => asked.Address());
+        Resolver resolver = Of(server);
+        Upstream other = new() { Name = "other", Kind = UpstreamKind.Direct, SourceV4 = NetAddress.Parse("127.0.0.5") };
+        Upstream behind = new() { Name = "behind", Kind = UpstreamKind.Socks5, Address = "127.0.0.1", Port = 1, Via = other };
+        foreach (Upstream way in (Upstream[])[other, behind])
+            Assert.Equal(2, (await loop.RunAsync(() => resolver.Ask(Question("a.test") with { Way = way }, TestSnapshots.Of()).WholeAsync().AsTask())).Addresses.Count);
+        Assert.Equal(2, server.Questions.Count);
+        _ = await Resolve(resolver, "a.test");
+        Assert.Equal(4, server.Questions.Count);
+    }
+
+    [Fact]
+    public async Task Of_one_family_alone_only_that_is_asked_for()
+    {
+        using FakeNameServer server = FakeNameServer.Of(asked => asked.Address());
+        Resolver resolver = Of(server);
+        Resolution four = await loop.RunAsync(() => resolver.Ask(Question("a.test") with { Wanted = Families.Four }, TestSnapshots.Of()).WholeAsync().AsTask());
+        Assert.Equal("192.0.2.1", Assert.Single(four.Addresses).ToString());
+        Assert.Equal(DnsType.A, Assert.Single(server.Questions).Query.Type);
+    }
+
     private Resolver Of(params FakeNameServer[] servers) => Of([.. servers.Select(server => server.Server)]);
 
     private Resolver Of(params NameServer[] servers) => Of(new ResolverOptions(), servers);

@@ -38,6 +38,6 @@ internal static class ResolverCompiler
             else
                 faults.Add($"servers has {Quote(text)}: write addresses such as 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:5353, with commas and without spaces");
         }
-        return new NameResolver { Name = row.Name, Kind = kind, Servers = servers };
+        return new NameResolver { Name = row.Name, Kind = kind, Servers = servers, Row = row };
     }
 }
