@@ -10,7 +10,7 @@ public sealed partial class ArchitectureTests
     /// <summary>The stages in the order of the flow: each may use those before it.</summary>
     private static readonly string[] Stages =
     [
-        "Linux", "Telemetry", "Loops", "Protocols", "Listening", "Handshakes", "Destinations", "Resolving", "Routing", "Dialing", "Relaying", "Flows",
+        "Linux", "Telemetry", "Loops", "Sockets", "Protocols", "Listening", "Handshakes", "Destinations", "Resolving", "Routing", "Dialing", "Relaying", "Flows",
         "Naming", "Explaining", "Isolation", "Hosting", "Monitoring", "Commands",
     ];
 

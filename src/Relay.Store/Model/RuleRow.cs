@@ -22,4 +22,5 @@ public sealed record RuleRow
     public string? Resolver { get; init; }
     public string? Resolve { get; init; }
     public bool OwnHost { get; init; }
+    public string? Counts { get; init; }
 }

@@ -16,6 +16,9 @@ public sealed class Snapshot
     /// <summary>By their names; <see cref="Upstream.DirectName"/> is always among them.</summary>
     public required IReadOnlyDictionary<string, Upstream> Upstreams { get; init; }
 
+    /// <summary>The rows of <c>resolver</c>, by their names.</summary>
+    public IReadOnlyDictionary<string, NameResolver> Resolvers { get; init; } = new Dictionary<string, NameResolver>();
+
     public Upstream Direct => Upstreams[Upstream.DirectName];
 
     /// <summary>The pool that <paramref name="address"/> lies in, or null.</summary>

@@ -22,7 +22,7 @@ public static class SnapshotCompiler
     public static CompiledTables Rebase(CompiledTables tables, CompiledTables folded, CompiledTables before, long revision)
     {
         CompiledParts parts = tables.Parts!;
-        RuleBook rules = parts.Rules.On(folded.Parts!.Rules, before.Parts!.Rules, parts.Upstreams.Value);
+        RuleBook rules = parts.Rules.On(folded.Parts!.Rules, before.Parts!.Rules, parts.Ways);
         return (parts with { Rules = rules }).ToTables(revision);
     }
 }

@@ -27,6 +27,9 @@ public sealed record TableRows(
     /// <summary>The ids of the records that changed; one that is not among <see cref="DnsRecords"/> is gone.</summary>
     public IReadOnlyCollection<long>? ChangedDnsRecords { get; init; }
 
+    /// <summary>All rows of <c>resolver</c>.</summary>
+    public IReadOnlyList<ResolverRow>? Resolvers { get; init; }
+
     /// <summary>All rows of the tables that this version does not act on.</summary>
     public WaitingRows? Waiting { get; init; }
 }

@@ -45,6 +45,12 @@ public sealed record Upstream
     /// <summary>Null unless the row cannot be used: then what is wrong, and flows sent here are refused.</summary>
     public string? Defect { get; init; }
 
+    /// <summary>
+    /// The upstream whose columns are those of the worker's own socket: at the begin of a chain; of a group that of the first member. Name servers are asked from such a
+    /// socket.
+    /// </summary>
+    public Upstream OwnSocket() => Via?.OwnSocket() ?? (Members.Count > 0 ? Members[0].Upstream.OwnSocket() : this);
+
     /// <summary>It is another program that connects to the target.</summary>
     public bool IsProxy => Kind is UpstreamKind.Socks5 or UpstreamKind.Http;
 

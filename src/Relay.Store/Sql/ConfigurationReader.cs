@@ -15,10 +15,10 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
 
     private const string RuleColumns = """
         id, priority, domain, action, network, ports, client, listener, transport, learnt_by, answer, to_domain, to_network, to_address, to_port,
-        upstream, resolver, resolve, own_host
+        upstream, resolver, resolve, own_host, counts
         """;
 
-    private const int RuleColumnCount = 19;
+    private const int RuleColumnCount = 20;
 
     private const string AllRecords = "SELECT id, name, type, ttl, content FROM dns_record";
 
@@ -73,11 +73,11 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
             : changed.RowsOf(ChangedTables.DnsRecord) is { } records ? await ReadAsync(connection, transaction, someRecords, Record, ("ids", dialect.List(records))).ConfigureAwait(false)
             : await ReadAsync(connection, transaction, AllRecords, Record).ConfigureAwait(false),
         ChangedDnsRecords = changed.RowsOf(ChangedTables.DnsRecord),
+        Resolvers = !changed.Has("resolver") ? null : await ReadAsync(connection, transaction, "SELECT name, kind, servers FROM resolver ORDER BY name",
+            row => new ResolverRow(row.GetString(0), row.GetString(1), row.TextOrNull(2))).ConfigureAwait(false),
         Waiting = !ChangedTables.Waiting.Any(changed.Has) ? null : new WaitingRows(
             await ReadAsync(connection, transaction, "SELECT group_id, to_network, to_domain, upstream FROM substitution ORDER BY group_id",
-                row => new SubstitutionRow(row.GetInt64(0), row.TextOrNull(1), row.TextOrNull(2), row.TextOrNull(3))).ConfigureAwait(false),
-            await ReadAsync(connection, transaction, "SELECT name, kind, servers FROM resolver ORDER BY name",
-                row => new ResolverRow(row.GetString(0), row.GetString(1), row.TextOrNull(2))).ConfigureAwait(false)),
+                row => new SubstitutionRow(row.GetInt64(0), row.TextOrNull(1), row.TextOrNull(2), row.TextOrNull(3))).ConfigureAwait(false)),
     };
 
     public IEnumerable<RuleRow> DisabledRules(DbConnection connection, DbTransaction transaction) => AllRules(connection, transaction, "NOT enabled");
@@ -150,6 +150,7 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
         Resolver = row.TextOrNull(16),
         Resolve = row.TextOrNull(17),
         OwnHost = row.GetBoolean(18),
+        Counts = row.TextOrNull(19),
     };
 
     private static async Task<IReadOnlyList<T>> ReadAsync<T>(

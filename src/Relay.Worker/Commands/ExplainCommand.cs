@@ -8,6 +8,7 @@ using Relay.Worker.Linux;
 using Relay.Worker.Loops;
 using Relay.Worker.Resolving;
 using Relay.Worker.Routing;
+using Relay.Worker.Sockets;
 using Relay.Worker.Telemetry;
 
 namespace Relay.Worker.Commands;
@@ -33,15 +34,34 @@ internal static class ExplainCommand
         await using StoreReader store = await StoreReader.OpenAsync(settings.Store, TimeProvider.System, CancellationToken.None);
         using EventLoop loop = new("explain", TimeProvider.System, logger);
         loop.Start();
+        using NamespaceSockets namespaces = new();
+        UpstreamSockets sockets = new(namespaces);
         IResolver resolver = options.AsksDns
-            ? new Resolver(loop, ResolverSettings.Of(settings.Gateway.Resolvers, logger), new ResolverOptions { Hosts = settings.Gateway.Hosts })
+            ? new Resolver(loop, sockets, ResolverSettings.Of(settings.Gateway.Resolvers, logger), new ResolverOptions { Hosts = settings.Gateway.Hosts }, logger)
             : new NamesAtHand(settings.Gateway.Hosts);
         OwnHostGuard guard = new(LocalAddresses.ReadOnce());
-        Explainer explainer = new(store, new Router(resolver, () => guard, settings.Gateway.Flows.BlockUnmatched));
+        CandidateRanking ranking = new(loop, new SourceAddresses(loop, sockets), HistoryOf(settings));
+        Explainer explainer = new(store, new Router(loop, resolver, ranking, () => guard, settings.Gateway.Flows.BlockUnmatched));
         if (await loop.RunAsync(() => options.Asked is { } asked ? ExplainAsync(explainer, asked) : ExplainAsync(explainer, store, options.Connection)) is not { } explanation)
             return Outcomes.Tell($"the row of connection {options.Connection} does not say what was asked for (--audit-domains, or no request came)", Outcomes.Failed);
         await Console.Out.WriteLineAsync(options.AsJson ? JsonSerializer.Serialize(explanation, Format) : ExplanationText.Of(explanation));
         return explanation.Conclusion.Verdict is Conclusion.Relayed or Conclusion.Undecided ? 0 : WouldBeRefused;
+    }
+
+    /// <summary>What a worker wrote last; as good as none where it cannot be read, for it matters to the order alone.</summary>
+    private static AddressHistory HistoryOf(Settings settings)
+    {
+        AddressHistory history = new();
+        try
+        {
+            if (settings.Gateway.AddressHistoryFile is { } path)
+                _ = new AddressHistoryFile(path).Load(history);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            _ = Outcomes.Tell($"{settings.Gateway.AddressHistoryFile}: {unreadable.Message}; the order of addresses is that of a worker that has just begun", Outcomes.Failed);
+        }
+        return history;
     }
 
     private static async Task<Explanation?> ExplainAsync(Explainer explainer, Inquiry asked) => await explainer.ExplainAsync(asked);

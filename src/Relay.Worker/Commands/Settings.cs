@@ -5,6 +5,7 @@ using Relay.Store.Model;
 using Relay.Worker.Hosting;
 using Relay.Worker.Listening;
 using Relay.Worker.Monitoring;
+using Relay.Worker.Routing;
 
 namespace Relay.Worker.Commands;
 
@@ -35,21 +36,23 @@ internal sealed record Settings
         IConfiguration configuration = builder.Build();
         (string location, string? locationFile) = LocationOf(line, configuration);
         PhantomOptions names = PhantomSettings.Parse(key => First(line.Limits.GetValueOrDefault(key), configuration, key), Many(line.Forwarder, configuration, "forwarder"));
+        StoreOptions store = AuditSettings.Apply(
+            StoreAt(location, First(line.Journal, configuration, "journal")),
+            key => First(line.Auditing.GetValueOrDefault(key), configuration, key)) with
+        {
+            LocationFile = locationFile,
+            Phantoms = names,
+        };
         return new Settings
         {
-            Store = AuditSettings.Apply(
-                StoreAt(location, First(line.Journal, configuration, "journal")),
-                key => First(line.Auditing.GetValueOrDefault(key), configuration, key)) with
-            {
-                LocationFile = locationFile,
-                Phantoms = names,
-            },
+            Store = store,
             Listeners = [.. Many(line.Listen, configuration, "listen").Select(ParseListener)],
             Metrics = First(line.Metrics, configuration, "metrics") is { } metrics ? ParseMetrics(metrics) : null,
             Gateway = new GatewayOptions
             {
                 Names = names,
                 DnsRepliesPerClient = NamingSettings.ParseReplies(First(line.Limits.GetValueOrDefault(NamingSettings.RepliesKey), configuration, NamingSettings.RepliesKey)),
+                AddressHistoryFile = HistoryOf(store),
                 Resolvers = [.. Many(line.Resolver, configuration, "resolver").Select(ParseResolver)],
                 DrainTimeout = ParseDrain(First(line.Drain, configuration, "drain") ?? "10"),
                 Flows = LimitSettings.Parse(key => First(line.Limits.GetValueOrDefault(key), configuration, key)) with
@@ -85,6 +88,10 @@ internal sealed record Settings
         string directory = journal ?? StateDirectory.PathOf("journal");
         return options with { JournalDirectory = directory, StateDirectory = directory };
     }
+
+    /// <summary>Beside the journal; nowhere where the audit is not to know what was dialed.</summary>
+    private static string? HistoryOf(StoreOptions store) =>
+        store is { Audit: true, AuditDomains: DomainForm.Full } ? Path.Combine(store.JournalRoot, AddressHistoryFile.Name) : null;
 
     private static void AddFile(ConfigurationBuilder builder, string file)
     {

@@ -99,12 +99,12 @@ internal static class UrelayCommand
             "The exit status is 0 where the flow would be relayed, 3 where it would be refused, 1 where that cannot be told.")
         {
             ExplainOptions.Target, ExplainOptions.PortOption, ExplainOptions.ClientOption, ExplainOptions.ListenerOption, ExplainOptions.Socks, ExplainOptions.ConnectionOption,
-            ExplainOptions.NoDns, ExplainOptions.Json, Store, FromFile, Config, Resolver, Unmatched,
+            ExplainOptions.NoDns, ExplainOptions.Json, Store, FromFile, Journal, Config, Resolver, Unmatched,
         };
         command.SetAction((line, _) => Outcomes.ExitStatusOf(() => ExplainCommand.RunAsync(
             Settings.Load(new CommandLineValues
             {
-                Store = line.GetValue(Store), StoreFile = line.GetValue(FromFile), ConfigFile = line.GetValue(Config), Resolver = line.GetValue(Resolver) ?? [], Unmatched = line.GetValue(Unmatched),
+                Store = line.GetValue(Store), StoreFile = line.GetValue(FromFile), Journal = line.GetValue(Journal), ConfigFile = line.GetValue(Config), Resolver = line.GetValue(Resolver) ?? [], Unmatched = line.GetValue(Unmatched),
             }),
             ExplainOptions.Of(line))));
         return command;

@@ -6,7 +6,7 @@ using Relay.Worker.Routing;
 namespace Relay.Worker.Dialing;
 
 /// <summary>Connects along a route. One instance a loop.</summary>
-internal sealed class Dialer(EventLoop loop, WaysOut ways)
+internal sealed class Dialer(EventLoop loop, WaysOut ways, AddressHistory history)
 {
     /// <summary>By name through its proxy, or to the first of its addresses that answers. All attempts share one time limit, and are parts of <paramref name="attempt"/>.</summary>
     public ValueTask<DialResult> DialAsync(Route route, in Destination destination, Snapshot snapshot, FlowOrigin origin, TimeSpan limit, DialAttempt attempt)
@@ -15,7 +15,7 @@ internal sealed class Dialer(EventLoop loop, WaysOut ways)
         ushort port = destination.Port;
         return route.Proxy is { } proxy
             ? ways.ReachAsync(proxy, new DialTarget(destination.Domain, default, port), context, attempt)
-            : AddressRace<Candidate>.RunAsync(loop, route.Candidates, attempt, async (candidate, each) =>
+            : AddressRace.RunAsync(loop, history, route.Candidates, context.Deadline, attempt, async (candidate, each) =>
                 await ways.ReachAsync(candidate.Upstream, new DialTarget(default, candidate.Address, port), context, each) with { Candidate = candidate });
     }
 }

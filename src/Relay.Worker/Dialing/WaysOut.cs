@@ -12,7 +12,7 @@ namespace Relay.Worker.Dialing;
 /// group → member → [via → …] → socket → proxy's handshake → PROXY header → target
 /// </code>
 /// </summary>
-internal sealed class WaysOut(EventLoop loop, IResolver resolver, ISocketDialer direct, UpstreamHealth health, UpstreamProbe probe)
+internal sealed class WaysOut(EventLoop loop, IResolver resolver, CandidateRanking ranking, ISocketDialer direct, UpstreamHealth health, UpstreamProbe probe)
 {
     /// <summary>A proxy that is silent keeps a flow from the next member of a group for so long at most. Of other ways the target alone can be silent, and no member does better.</summary>
     public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(5);
@@ -84,11 +84,14 @@ internal sealed class WaysOut(EventLoop loop, IResolver resolver, ISocketDialer 
         DomainName name = DomainName.Parse(where);
         if (upstream.Via is { TakesNames: true })
             return await StepAsync(way, upstream, new DialTarget(name, default, upstream.Port), context, attempt);
-        Resolution resolution = await resolver.ResolveAsync(name, context.Snapshot);
-        if (resolution.Addresses.Count == 0)
+        // With it our own socket speaks: that is what its addresses are ranked for.
+        Upstream socket = way.Kind == UpstreamKind.Direct ? way : way with { Kind = UpstreamKind.Direct };
+        NameAnswers answers = resolver.Ask(new NameQuestion(name, upstream), context.Snapshot);
+        CandidateSearch search = new(loop, (each, _) => new Candidate(each, socket, null), ranking, answers, ResolveMode.SixWeak, FamilyCounts.One);
+        if (await search.RunAsync() is not null || search.Candidates.Count == 0)
             return DialResult.Failed(Outcome.UpstreamFailed, $"its name {where} does not resolve");
-        return await AddressRace<NetAddress>.RunAsync(loop, AddressOrder.Sort(resolution.Addresses, ResolveMode.SixWeak), attempt,
-            (each, racing) => StepAsync(way, upstream, new DialTarget(default, each, upstream.Port), context, racing));
+        return await AddressRace.RunAsync(loop, ranking.History, search.Candidates, context.Deadline, attempt,
+            (each, racing) => StepAsync(way, upstream, new DialTarget(default, each.Address, upstream.Port), context, racing));
     }
 
     /// <summary>To the proxy, with which we speak ourselves: by our own socket, or by the upstream before it in the chain.</summary>

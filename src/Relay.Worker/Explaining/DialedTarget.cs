@@ -11,9 +11,18 @@ namespace Relay.Worker.Explaining;
 /// <param name="AddressRuleId">The address rule that won for it.</param>
 internal sealed record DialedTarget(string Target, ushort Port, string Upstream, string? Via, long? AddressRuleId)
 {
-    public static DialedTarget Of(string target, ushort port, Upstream upstream, long? rule) => new(target, port, upstream.Name, ViaOf(upstream), rule);
+    /// <summary>Why it is tried when it is; null where there is no other.</summary>
+    public string? Why { get; init; }
 
-    public string Line() => string.Create(CultureInfo.InvariantCulture, $"{Target} port {Port} by {Upstream}") + (Via is null ? "" : $", {Via}");
+    /// <summary>Where <see cref="Upstream"/> is a group, its members; else null.</summary>
+    internal IReadOnlyList<string>? Members { get; private init; }
+
+    public static DialedTarget Of(string target, ushort port, Upstream upstream, long? rule) => new(target, port, upstream.Name, ViaOf(upstream), rule)
+    {
+        Members = upstream.Kind == UpstreamKind.Group ? [.. upstream.Members.Select(member => member.Upstream.Name)] : null,
+    };
+
+    public string Line() => string.Create(CultureInfo.InvariantCulture, $"{Target} port {Port} by {Upstream}") + (Via is null ? "" : $", {Via}") + (Why is null ? "" : $"; {Why}");
 
     private static string? ViaOf(Upstream upstream) => upstream.Kind switch
     {

@@ -35,9 +35,10 @@ internal sealed class Explainer(IStoreView store, Router router)
         steps.AddRange(recorder.Tell(await store.RulesAsync(recorder.Rules)));
         if (route.Proxy is not null)
             steps.Add(new ResolveStep(destination.Domain.Value, Spelling.Of(ResolveMode.Remote), "proxy", [], null, null));
-        if (OrderOf(route, destination) is { Count: > 0 } order)
+        List<DialedTarget> order = OrderOf(route, destination);
+        if (order.Count > 0)
             steps.Add(new DialStep(order));
-        Conclusion conclusion = ConclusionOf(route);
+        Conclusion conclusion = ConclusionOf(route, order);
         return Tell(asked, snapshot, steps, elsewhere is null ? conclusion : conclusion with { Verdict = Conclusion.NoPhantom, Dns = elsewhere });
     }
 
@@ -74,28 +75,29 @@ internal sealed class Explainer(IStoreView store, Router router)
             : PhantomStep.Of(known.IsRetired ? PhantomState.Retired : PhantomState.InUse, known.Domain, pool, phantom);
     }
 
+    /// <summary>Takes the candidates as the race would in which each of them fails.</summary>
     private static List<DialedTarget> OrderOf(Route route, in Destination destination)
     {
-        ushort port = destination.Port;
-        return route.Outcome != Outcome.Open ? []
-            : route.Proxy is { } proxy ? [DialedTarget.Of(destination.Domain.Value, port, proxy, null)]
-            : [.. route.Candidates.Select(candidate => DialedTarget.Of(candidate.Address.ToString(), port, candidate.Upstream, candidate.RuleId))];
+        List<DialedTarget> order = [];
+        if (route.Proxy is { } proxy)
+            order.Add(DialedTarget.Of(destination.Domain.Value, destination.Port, proxy, null));
+        while (route.Candidates.TryTake(out RankedCandidate next, out OrderReason reason))
+            order.Add(DialedTarget.Of(next.Candidate.Address.ToString(), destination.Port, next.Candidate.Upstream, next.Candidate.RuleId) with { Why = OrderWords.Of(next, reason) });
+        return order;
     }
 
-    private static Conclusion ConclusionOf(Route route)
+    private static Conclusion ConclusionOf(Route route, List<DialedTarget> order)
     {
         if (route.Outcome != Outcome.Open)
             return Conclusion.RefusedAs(route.Outcome, route.Reason) with { RuleId = route.RuleId, AddressRuleId = route.AddressRuleId };
-        bool isKnown = route.Proxy is not null || route.Candidates.Count > 0;
-        Candidate? first = route.Candidates.Count > 0 ? route.Candidates[0] : null;
-        Upstream? upstream = route.Proxy ?? first?.Upstream;
+        DialedTarget? first = order.Count > 0 ? order[0] : null;
         return new Conclusion
         {
-            Verdict = isKnown ? Conclusion.Relayed : Conclusion.Undecided,
+            Verdict = first is not null ? Conclusion.Relayed : Conclusion.Undecided,
             RuleId = route.RuleId,
-            AddressRuleId = first?.RuleId,
-            Upstream = upstream?.Name,
-            Members = upstream is { Kind: UpstreamKind.Group } ? [.. upstream.Members.Select(member => member.Upstream.Name)] : null,
+            AddressRuleId = first?.AddressRuleId,
+            Upstream = first?.Upstream,
+            Members = first?.Members,
         };
     }
 

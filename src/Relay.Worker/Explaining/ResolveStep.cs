@@ -9,12 +9,31 @@ namespace Relay.Worker.Explaining;
 /// <param name="Reason">In words.</param>
 internal sealed record ResolveStep(string Domain, string Mode, string By, IReadOnlyList<string> Addresses, string? Outcome, string? Reason) : Step
 {
+    /// <summary>The resolver that the rule names; null: the worker's own servers.</summary>
+    public string? Resolver { get; init; }
+
+    /// <summary>Who answered.</summary>
+    public IReadOnlyList<string> Servers { get; init; } = [];
+
+    /// <summary>The answer is older than its TTL, and nobody had a newer one.</summary>
+    public bool IsStale { get; init; }
+
     internal override string Word => "resolve";
 
     public override IEnumerable<string> Lines() => [By switch
     {
         "proxy" => "left to the proxy: there is no address stage",
         "nobody" => "not asked (--no-dns): each address would be judged by the address rules",
-        _ => $"{Mode}, by {By switch { "host" => "the table host", "standard" => "a standard", _ => "a name server" }}: {(Outcome is null ? string.Join(", ", Addresses) : $"{Outcome}, {Reason}")}",
+        _ => $"{Mode}, by {Teller}: {(Outcome is null ? string.Join(", ", Addresses) : $"{Outcome}, {Reason}")}",
     }];
+
+    private string Teller => By switch
+    {
+        "host" => "the table host",
+        "standard" => "a standard",
+        _ => string.Concat(
+            Servers is [] ? "a name server" : string.Join(" and ", Servers),
+            Resolver is null ? "" : $" (resolver {Resolver})",
+            IsStale ? ", out of date" : ""),
+    };
 }

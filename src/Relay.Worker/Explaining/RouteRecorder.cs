@@ -22,12 +22,17 @@ internal sealed class RouteRecorder(Snapshot snapshot, RuleSet disabled) : IRout
         Add(stage, rows => new NameRulesStep(stage.Verdict.RuleId, stage.Tell(rows), stage.Unlisted));
     }
 
-    public void OnResolved(DomainName name, ResolveMode mode, Resolution resolution)
+    public void OnResolved(DomainName name, ResolveMode mode, NameResolver? resolver, Resolution resolution)
     {
         bool isAsked = resolution.Outcome != Outcome.Open;
         ResolveStep step = new(
             name.Value, Spelling.Of(mode), isAsked ? Spelling.Of(resolution.Source) : "nobody", [.. resolution.Addresses.Select(address => address.ToString())],
-            resolution.Outcome is Outcome.Ok or Outcome.Open ? null : Spelling.Of(resolution.Outcome), resolution.Reason);
+            resolution.Outcome is Outcome.Ok or Outcome.Open ? null : Spelling.Of(resolution.Outcome), resolution.Reason)
+        {
+            Resolver = resolver?.Name,
+            Servers = resolution.By,
+            IsStale = resolution.IsStale,
+        };
         steps.Add(_ => step);
     }
 

@@ -13,7 +13,7 @@ internal static class RuleWords
     /// <summary><c>relay, upstream tor</c>, or <c>block, answer nxdomain</c>.</summary>
     public static string ActionOf(RuleRow row) => string.Join(", ", Present(
         (row.Action, ""), ("answer", row.Answer), ("to_domain", row.ToDomain), ("to_network", row.ToNetwork), ("to_address", row.ToAddress),
-        ("to_port", row.ToPort?.ToString(CultureInfo.InvariantCulture)), ("upstream", row.Upstream), ("resolver", row.Resolver), ("resolve", row.Resolve),
+        ("to_port", row.ToPort?.ToString(CultureInfo.InvariantCulture)), ("upstream", row.Upstream), ("resolver", row.Resolver), ("resolve", row.Resolve), ("counts", row.Counts),
         ("own_host", row.OwnHost ? "" : null)).Select(pair => $"{pair.Key} {pair.Value}".TrimEnd()));
 
     private static Dictionary<string, string> Present(params (string Column, string? Value)[] columns) =>

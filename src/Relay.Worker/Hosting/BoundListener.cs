@@ -1,6 +1,6 @@
+using Relay.Store.Model;
 using Relay.Worker.Listening;
 using Relay.Worker.Naming;
-using Relay.Worker.Resolving;
 
 namespace Relay.Worker.Hosting;
 
@@ -10,6 +10,6 @@ internal sealed record BoundListener(Listener Listener, IReadOnlyList<int> Strea
     /// <summary>What a listener of DNS over TLS shows its clients; null for others.</summary>
     public TlsIdentity? Identity { get; init; }
 
-    /// <summary>Where a DNS listener is reached from the dialing namespace: the resolver must not ask it.</summary>
-    public IReadOnlyList<NameServer> ReachableAs { get; init; } = [];
+    /// <summary>Where a DNS listener is reached, and in which namespace (null: the worker's): resolvers must not ask it.</summary>
+    public IReadOnlyList<(string? Netns, NameServer Server)> ReachableAs { get; init; } = [];
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Relay.Store;
+using Relay.Store.Model;
 using Relay.Store.Phantoms;
 using Relay.Store.Telemetry;
 using Relay.Worker.Destinations;
@@ -12,6 +13,7 @@ using Relay.Worker.Naming;
 using Relay.Worker.Relaying;
 using Relay.Worker.Resolving;
 using Relay.Worker.Routing;
+using Relay.Worker.Sockets;
 using Relay.Worker.Telemetry;
 
 namespace Relay.Worker.Hosting;
@@ -22,6 +24,8 @@ internal sealed class Gateway : IAsyncDisposable
     private readonly HostGuard guard;
     private readonly NamespaceSockets namespaces = new();
     private readonly UpstreamHealth health = new();
+    private readonly AddressHistory history = new();
+    private readonly AddressHistoryKeeper? keeper;
     private readonly List<PipePool> pipes = [];
     private readonly List<LoopHost> hosts = [];
     private readonly List<Listener> relaying = [];
@@ -40,6 +44,7 @@ internal sealed class Gateway : IAsyncDisposable
     {
         (FlowOptions options, PhantomOptions names) = (settings.Flows, settings.Names);
         dnsLimits = new DnsLimits(settings.DnsRepliesPerClient, names, logger, time);
+        keeper = settings.AddressHistoryFile is { } path ? new AddressHistoryKeeper(path, history, logger, time) : null;
         lookUps = new ClientRates(names.NewNamesPerClient, names.NewNames, PhantomOptions.BurstSeconds, names.IsForwarder, time);
         this.time = time;
         guard = new HostGuard(logger);
@@ -57,7 +62,7 @@ internal sealed class Gateway : IAsyncDisposable
     {
         ILogger logger = loggers.CreateLogger("urelay");
         Gateway gateway = new(options, logger, time);
-        HashSet<NameServer> ownDns = [.. listeners.SelectMany(bound => bound.ReachableAs)];
+        HashSet<(string? Netns, NameServer Server)> ownDns = [.. listeners.SelectMany(bound => bound.ReachableAs)];
         for (int i = 0; i < options.Loops; i++)
             gateway.hosts.Add(gateway.CreateHost(i, options, store, ownDns, durations, logger));
         await gateway.hosts[0].Loop.RunAsync(() => gateway.guard.Follow(gateway.hosts[0].Loop));
@@ -101,6 +106,7 @@ internal sealed class Gateway : IAsyncDisposable
         foreach (LoopHost host in hosts)
             host.Loop.Dispose();
         pipes.ForEach(pool => pool.Dispose());
+        keeper?.Dispose();
         guard.Dispose();
         namespaces.Dispose();
         refusals.Dispose();
@@ -138,15 +144,18 @@ internal sealed class Gateway : IAsyncDisposable
         }
     }
 
-    private LoopHost CreateHost(int number, GatewayOptions options, RelayStore store, HashSet<NameServer> ownDns, FlowDurations durations, ILogger logger)
+    private LoopHost CreateHost(int number, GatewayOptions options, RelayStore store, HashSet<(string? Netns, NameServer Server)> ownDns, FlowDurations durations, ILogger logger)
     {
         EventLoop loop = new($"loop {number}", time, logger);
-        Resolver resolver = new(loop, ResolverSettings.Of(options.Resolvers, logger), new ResolverOptions { Hosts = options.Hosts, IsOwnListener = ownDns.Contains });
-        WaysOut ways = new(loop, resolver, new DirectDialer(loop, namespaces), health, new UpstreamProbe(loop, store.Snapshots, health));
+        UpstreamSockets sockets = new(namespaces);
+        ResolverOptions resolving = new() { Hosts = options.Hosts, IsOwnListener = (netns, server) => ownDns.Contains((netns, server)) };
+        Resolver resolver = new(loop, sockets, ResolverSettings.Of(options.Resolvers, logger), resolving, logger);
+        CandidateRanking ranking = new(loop, new SourceAddresses(loop, sockets), history);
+        WaysOut ways = new(loop, resolver, ranking, new DirectDialer(loop, sockets), health, new UpstreamProbe(loop, store.Snapshots, health));
         PipePool pool = new(loop, budget.Pipes / options.Loops, KeptPipes / options.Loops);
         pipes.Add(pool);
         FlowServices services = new(loop, options.Flows, store.Snapshots, store.Journal, new DestinationFinder(store.Phantoms),
-            new Router(resolver, () => guard.Current, options.Flows.BlockUnmatched), new Dialer(loop, ways), pool, new FlowTable(loop), admission, refusals, durations, logger);
+            new Router(loop, resolver, ranking, () => guard.Current, options.Flows.BlockUnmatched), new Dialer(loop, ways, history), pool, new FlowTable(loop), admission, refusals, durations, logger);
         loop.Start();
         return new LoopHost(number, services, resolver, lookUps, dnsLimits, acceptPauses, logger);
     }

@@ -25,6 +25,9 @@ internal sealed record GatewayOptions
     /// <summary>Names with fixed addresses on the internet side, before those of the table <c>host</c>.</summary>
     public IReadOnlyDictionary<DomainName, NetAddress[]> Hosts { get; init; } = new Dictionary<DomainName, NetAddress[]>();
 
+    /// <summary>Where it is kept over restarts how addresses did when they were dialed. Default (null): nowhere.</summary>
+    public string? AddressHistoryFile { get; init; }
+
     /// <summary>How long open flows may go on after SIGTERM. Default 10 s.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -2,7 +2,6 @@ using Relay.Store.Model;
 using Relay.Worker.Linux;
 using Relay.Worker.Listening;
 using Relay.Worker.Naming;
-using Relay.Worker.Resolving;
 
 namespace Relay.Worker.Hosting;
 
@@ -35,10 +34,10 @@ internal static class ListenerOpener
         HashSet<NetAddress> own = [.. LocalAddresses.ReadOnce().Where(prefix => prefix.Length == 128).Select(prefix => prefix.Address)];
         IReadOnlyList<int> streams = ListenerSockets.OpenStreams(url, url.IsDns ? 1 : loops);
         IReadOnlyList<int> datagrams = url.Kind == ListenerKind.Dns ? [ListenerSockets.OpenDatagram(url)] : [];
-        IEnumerable<NetAddress> reachable = url.Kind != ListenerKind.Dns || url.Netns is not null ? [] : IsUnspecified(url.Address) ? own : [url.Address];
+        IEnumerable<NetAddress> reachable = url.Kind != ListenerKind.Dns ? [] : IsUnspecified(url.Address) ? own : [url.Address];
         return new BoundListener(new Listener(url.Name, url.Kind, own, url.MaxFlows), streams, datagrams)
         {
-            ReachableAs = [.. reachable.Select(address => new NameServer(address, url.Ports[0]))],
+            ReachableAs = [.. reachable.Select(address => (url.Netns, new NameServer(address, url.Ports[0])))],
         };
     }
 

@@ -1,5 +1,6 @@
 using Relay.Worker.Flows;
 using Relay.Worker.Naming;
+using Relay.Worker.Resolving;
 
 namespace Relay.Worker.Hosting;
 
@@ -28,4 +29,6 @@ internal sealed record LoopFigures
     public required IReadOnlyList<ListenerFigures> Listeners { get; init; }
 
     public required IReadOnlyList<DnsFigures> Dns { get; init; }
+
+    public required ResolverFigures Resolver { get; init; }
 }

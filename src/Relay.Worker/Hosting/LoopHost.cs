@@ -39,6 +39,7 @@ internal sealed class LoopHost(int number, FlowServices services, Resolver resol
             Pipes = services.Pipes.Made,
             IdlePipes = services.Pipes.Idle,
             RefusedPipes = services.Pipes.Refused,
+            Resolver = resolver.Tally.Read(),
             Listeners = [.. tallies.Select(tally => tally.Read())],
             Dns = [.. from server in dns from kind in Enum.GetValues<DnsReplyKind>() select new DnsFigures(server.Name, kind, server.Tally[kind])],
         };

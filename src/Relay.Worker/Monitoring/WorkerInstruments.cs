@@ -29,6 +29,7 @@ internal sealed class WorkerInstruments
         began = time.GetTimestamp();
         DescribeWorker(meter);
         DescribeFlows(meter);
+        DescribeResolvers(meter);
         DescribeLoops(meter);
         DescribeStore(meter);
     }
@@ -74,6 +75,18 @@ internal sealed class WorkerInstruments
         }), "By", "Bytes relayed from clients (up) and to them (down), of open flows too.");
         meter.CreateObservableCounter("urelay.dns.replies", () => Figures.Loops.SelectMany(loop => loop.Dns).Select(each => Of(each.Replies, ("listener", each.Listener), ("kind", each.Kind.ToString().ToLowerInvariant()))),
             "{reply}", "Replies of the DNS listeners.");
+    }
+
+    private void DescribeResolvers(Meter meter)
+    {
+        meter.CreateObservableCounter("urelay.resolver.lookups", () => new[]
+        {
+            Of(Figures.Loops.Sum(loop => loop.Resolver.Hits), ("answer", "cached")),
+            Of(Figures.Loops.Sum(loop => loop.Resolver.Misses), ("answer", "asked")),
+            Of(Figures.Loops.Sum(loop => loop.Resolver.Stale), ("answer", "stale")),
+        }, "{lookup}", "Look-ups of a name and type on the internet side: answered from the cache, asked for, and told out of date because nobody answered.");
+        meter.CreateObservableCounter("urelay.resolver.prefetches", () => Figures.Loops.Sum(loop => loop.Resolver.Prefetches), "{question}", "Much used answers that were asked for anew before their time was over.");
+        meter.CreateObservableCounter("urelay.resolver.failures", () => Figures.Loops.Sum(loop => loop.Resolver.Failures), "{question}", "Questions that no server, or daemon, answered.");
     }
 
     private void DescribeLoops(Meter meter)

@@ -27,28 +27,29 @@ internal sealed class InternetQuestions(string listener, EventLoop loop, Resolve
         // Whoever is blocked is told so by the flow. What a proxy resolves is not to be told to our own servers, and exists.
         if (!IsResolvedHere(verdict, snapshot))
             return isRecords ? known.Heard(domain, Nothing) : known.Seen(domain, exists: true);
-        bool isFree = isRecords ? resolver.Knows(domain, question.Type) : resolver.Knows(domain, snapshot);
+        NameQuestion wanted = new(domain, verdict.Upstream ?? snapshot.Direct, verdict.Resolver);
+        bool isFree = isRecords ? resolver.Knows(wanted, question.Type) : resolver.Knows(wanted, snapshot);
         if (!isFree && rates.Take(question.Client) != RateExcess.None)
             return isRecords ? known.Heard(domain, null) : known.Seen(domain, null);
         long began = loop.UtcTicks;
         (DnsLookUp told, Outcome outcome, string? reason) = isRecords
-            ? await FindAsync(domain, question.Type, known)
-            : await ResolveAsync(domain, snapshot, known);
+            ? await FindAsync(wanted, question.Type, known)
+            : await ResolveAsync(wanted, snapshot, known);
         return isFree || Record(domain, question, verdict, snapshot, began, outcome, reason) ? told
             : isRecords ? known.Heard(domain, null) : known.Seen(domain, null);
     }
 
-    private async ValueTask<(DnsLookUp Told, Outcome Outcome, string? Reason)> FindAsync(DomainName domain, ushort type, DnsLookUp known)
+    private async ValueTask<(DnsLookUp Told, Outcome Outcome, string? Reason)> FindAsync(NameQuestion wanted, ushort type, DnsLookUp known)
     {
-        FoundRecords found = await resolver.FindAsync(domain, type);
-        ForeignRecords? records = found.Outcome == Outcome.Ok ? new ForeignRecords(found.Data, (uint)Math.Max(0, (found.Expiry - loop.Now) / 1000)) : null;
-        return (known.Heard(domain, records), found.Outcome, found.Reason);
+        LookUp found = await resolver.FindAsync(wanted, type);
+        ForeignRecords? records = found.IsAnswered ? new ForeignRecords(found.Response.Data, (uint)Math.Max(0, (found.Expiry - loop.Now) / 1000)) : null;
+        return (known.Heard(wanted.Name, records), found.Outcome, found.Reason);
     }
 
-    private async ValueTask<(DnsLookUp Told, Outcome Outcome, string? Reason)> ResolveAsync(DomainName domain, Snapshot snapshot, DnsLookUp known)
+    private async ValueTask<(DnsLookUp Told, Outcome Outcome, string? Reason)> ResolveAsync(NameQuestion wanted, Snapshot snapshot, DnsLookUp known)
     {
-        Resolution resolution = await resolver.ResolveAsync(domain, snapshot);
-        return (known.Seen(domain, resolution.Exists), resolution.Outcome, resolution.Reason);
+        Resolution resolution = await resolver.Ask(wanted, snapshot).WholeAsync();
+        return (known.Seen(wanted.Name, resolution.Exists), resolution.Outcome, resolution.Reason);
     }
 
     /// <summary>As a flow's name would be.</summary>
@@ -75,8 +76,8 @@ internal sealed class InternetQuestions(string listener, EventLoop loop, Resolve
             TargetDomain = domain.Value,
             TargetPort = Port,
             RuleId = verdict.RuleId,
-            // Whatever way the rules send flows: the resolver asks from here.
-            Upstream = Upstream.DirectName,
+            // A proxy's own socket may have asked, but not the proxy.
+            Upstream = (verdict.Upstream ?? snapshot.Direct).OwnSocket() is { Kind: UpstreamKind.Direct } own ? own.Name : Upstream.DirectName,
             AcceptedAt = began,
             EndedAt = loop.UtcTicks,
             Outcome = outcome,

@@ -1,11 +1,13 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Relay.Store.Dns;
 using Relay.Store.Model;
 using Relay.Worker.Linux;
 using Relay.Worker.Loops;
 using Relay.Worker.Protocols;
 using Relay.Worker.Protocols.Dns;
+using Relay.Worker.Sockets;
 
 namespace Relay.Worker.Resolving;
 
@@ -13,47 +15,78 @@ namespace Relay.Worker.Resolving;
 /// One question to one server: over UDP, from a socket of its own (a random port, and nobody else's datagrams: connect(2)), then over TCP where the answer
 /// was truncated. What is no answer to the question is passed over until the deadline.
 /// </summary>
-internal sealed class DnsExchange(EventLoop loop, NameServer server, DomainName name, ushort type, TimeSpan timeout)
+internal sealed class DnsExchange(EventLoop loop, UpstreamSockets sockets, Upstream way, NameServer server, DomainName name, ushort type, TimeSpan timeout)
 {
     /// <summary>So many datagrams that answer something else are an attack, or a server not worth waiting for.</summary>
     private const int MaxStrange = 64;
 
+    private readonly string who = $"the name server {server}";
+    private readonly byte[] query = new byte[DnsQueryWriter.MaxLength];
+    private int queryLength;
+    private bool otherCase;
+
+    /// <summary>Whether the name is asked for in mixed case, and an answer in another case distrusted.</summary>
+    public bool MixesCase { get; init; }
+
+    public bool OverTcp { get; init; }
+
+    /// <summary>True after an exchange with a server that does not send a name back in the case in which it came.</summary>
+    public bool ChangesCase { get; private set; }
+
     public async Task<LookUp> AskAsync()
     {
-        LookUp answer = await AskDatagramAsync(edns: true);
+        LookUp answer = OverTcp ? await AskStreamAsync() : await AskDatagramAsync(edns: true, MixesCase);
+        if (otherCase && !OverTcp)
+            answer = await AskPlainlyAsync();
         // RFC 6891 section 7: a server that knows no EDNS says FORMERR or NOTIMP.
-        if (answer.IsAnswered && answer.Response.Code is DnsResponseCode.FormErr or DnsResponseCode.NotImp)
-            answer = await AskDatagramAsync(edns: false);
+        if (answer.IsAnswered && answer.Response.Code is DnsResponseCode.FormErr or DnsResponseCode.NotImp && !OverTcp)
+            answer = await AskDatagramAsync(edns: false, mixes: false);
         if (answer.IsAnswered && answer.Response.IsTruncated)
             answer = await AskStreamAsync();
         return answer.IsAnswered && answer.Response.Code is not (DnsResponseCode.NoError or DnsResponseCode.NxDomain)
-            ? LookUp.Failed($"the name server {server} answered {NameOf(answer.Response.Code)}")
+            ? LookUp.Failed($"{who} answered {NameOf(answer.Response.Code)}")
             : answer;
     }
 
-    private async Task<LookUp> AskDatagramAsync(bool edns)
+    /// <summary>
+    /// An answer came in another case: it is a guess of somebody else, or the server's habit. TCP tells, which nobody else can speak on; a server without TCP is asked once
+    /// more without the mixing, by another id and port.
+    /// </summary>
+    private async Task<LookUp> AskPlainlyAsync()
     {
-        if (Connect(Libc.Datagram, out Errno error) is not { } socket)
-            return Unreachable(error);
+        otherCase = false;
+        LookUp answer = await AskStreamAsync();
+        ChangesCase = answer.IsAnswered ? otherCase : (answer = await AskDatagramAsync(edns: true, mixes: false)).IsAnswered;
+        return answer;
+    }
+
+    private async Task<LookUp> AskDatagramAsync(bool edns, bool mixes)
+    {
+        (LoopSocket? opened, string? failure) = await ConnectAsync(Libc.Datagram);
+        if (opened is not { } socket)
+            return LookUp.Failed(failure!);
         try
         {
             socket.SetDeadline(timeout);
-            ushort id = RandomId();
-            IoResult sent = SendQuestion(socket, id, edns);
+            ushort id = WriteQuestion(edns, mixes);
+            IoResult sent = socket.Send(query.AsSpan(0, queryLength));
             if (!sent.Succeeded)
                 return Unreachable(sent.Error);
             for (int strange = 0; strange < MaxStrange; strange++)
             {
                 if (await socket.Readable() != WaitEnd.Ready)
-                    return LookUp.TimedOut(server);
+                    return LookUp.TimedOut(who);
                 IoResult received = socket.ReceiveFrom(loop.Buffer, out _, out _);
                 // ECONNREFUSED: nobody listens there, and ICMP said so.
                 if (!received.Succeeded && !received.WouldBlock)
                     return Unreachable(received.Error);
-                if (DnsResponseReader.TryRead(loop.Buffer.AsSpan(0, received.Count), id, name, type, out DnsResponse response))
-                    return LookUp.Of(response);
+                if (!TryRead(loop.Buffer.AsSpan(0, received.Count), id, out DnsResponse response))
+                    continue;
+                if (!mixes || !otherCase)
+                    return LookUp.Of(response, who);
+                return LookUp.Failed($"{who} answers in another case");
             }
-            return LookUp.Failed($"the name server {server} answers other questions than ours");
+            return LookUp.Failed($"{who} answers other questions than ours");
         }
         finally
         {
@@ -63,18 +96,19 @@ internal sealed class DnsExchange(EventLoop loop, NameServer server, DomainName 
 
     private async Task<LookUp> AskStreamAsync()
     {
-        if (Connect(Libc.Stream, out Errno error) is not { } socket)
-            return Unreachable(error);
+        (LoopSocket? opened, string? failure) = await ConnectAsync(Libc.Stream);
+        if (opened is not { } socket)
+            return LookUp.Failed(failure!);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(DnsTcpFrame.MaxLength);
         try
         {
             socket.SetDeadline(timeout);
             if (await socket.Writable() != WaitEnd.Ready)
-                return LookUp.TimedOut(server);
+                return LookUp.TimedOut(who);
             if (Libc.PendingError(socket.Descriptor) is not Errno.None and Errno refused)
                 return Unreachable(refused);
-            ushort id = RandomId();
-            IoResult sent = SendFramedQuestion(socket, id);
+            ushort id = WriteQuestion(edns: true, MixesCase);
+            IoResult sent = SendFramedQuestion(socket);
             if (!sent.Succeeded)
                 return Unreachable(sent.Error);
             return await ReceiveFramedAsync(socket, buffer, id);
@@ -95,47 +129,59 @@ internal sealed class DnsExchange(EventLoop loop, NameServer server, DomainName 
                 continue;
             filled += received.Count;
             ParseStatus status = DnsTcpFrame.Read(buffer.AsSpan(0, filled), out ReadOnlySpan<byte> message, out _);
-            if (status == ParseStatus.Done && DnsResponseReader.TryRead(message, id, name, type, out DnsResponse response))
-                return LookUp.Of(response);
+            if (status == ParseStatus.Done && TryRead(message, id, out DnsResponse response))
+                return LookUp.Of(response, who);
             if (status != ParseStatus.NeedMore || received.Count == 0)
-                return LookUp.Failed($"the name server {server} gave no answer over TCP");
+                return LookUp.Failed($"{who} gave no answer over TCP");
         }
-        return LookUp.TimedOut(server);
+        return LookUp.TimedOut(who);
     }
 
-    private LoopSocket? Connect(int socketType, out Errno error)
+    /// <summary>An answer to the question, in whatever case.</summary>
+    private bool TryRead(ReadOnlySpan<byte> message, ushort id, out DnsResponse response)
     {
-        NativeAddress peer = NativeAddress.Of(server.Address, server.Port);
-        IoResult opened = Libc.TryOpenSocket(peer.Family, socketType);
-        error = opened.Error;
+        if (!DnsResponseReader.TryRead(message, id, name, type, out response))
+            return false;
+        otherCase |= !MixedCase.IsKept(query, DnsQueryWriter.QuestionLength(name), message);
+        return true;
+    }
+
+    private async ValueTask<(LoopSocket? Socket, string? Failure)> ConnectAsync(int socketType)
+    {
+        OpenedSocket opened = await sockets.OpenAsync(way, server.Address, socketType);
         if (!opened.Succeeded)
-            return null;
-        IoResult connected = Libc.Connect(opened.Count, peer);
-        error = connected.Error;
-        if (connected.Succeeded || error == Errno.InProgress)
-            return LoopSocket.Adopt(loop, opened.Count, out error);
-        Libc.Close(opened.Count);
-        return null;
+            return (null, opened.Unusable is { } why ? $"{who} cannot be asked: upstream {way.Name}, {why}" : Unreachable(opened.Error).Reason);
+        IoResult connected = Libc.Connect(opened.Descriptor, NativeAddress.Of(server.Address, server.Port));
+        if (!connected.Succeeded && connected.Error != Errno.InProgress)
+        {
+            Libc.Close(opened.Descriptor);
+            return (null, Unreachable(connected.Error).Reason);
+        }
+        return (LoopSocket.Adopt(loop, opened.Descriptor, out Errno error), Unreachable(error).Reason);
     }
 
-    private IoResult SendQuestion(LoopSocket socket, ushort id, bool edns)
+    /// <summary>Returns the question's id.</summary>
+    private ushort WriteQuestion(bool edns, bool mixes)
     {
-        Span<byte> query = stackalloc byte[DnsQueryWriter.MaxLength];
-        return socket.Send(query[..DnsQueryWriter.Write(query, id, name, type, edns)]);
+        Span<byte> random = stackalloc byte[sizeof(ushort) + DnsNameCodec.MaxWire / 8 + 1];
+        RandomNumberGenerator.Fill(random);
+        ushort id = MemoryMarshal.Read<ushort>(random);
+        queryLength = DnsQueryWriter.Write(query, id, name, type, edns);
+        if (mixes)
+            MixedCase.Apply(query, random[sizeof(ushort)..]);
+        return id;
     }
 
     /// <summary>A fresh connection's buffer takes so short a message whole.</summary>
-    private IoResult SendFramedQuestion(LoopSocket socket, ushort id)
+    private IoResult SendFramedQuestion(LoopSocket socket)
     {
         Span<byte> framed = stackalloc byte[DnsTcpFrame.PrefixLength + DnsQueryWriter.MaxLength];
-        int length = DnsQueryWriter.Write(framed[DnsTcpFrame.PrefixLength..], id, name, type, edns: true);
-        DnsTcpFrame.WritePrefix(framed, length);
-        return socket.Send(framed[..(DnsTcpFrame.PrefixLength + length)]);
+        DnsTcpFrame.WritePrefix(framed, queryLength);
+        query.AsSpan(0, queryLength).CopyTo(framed[DnsTcpFrame.PrefixLength..]);
+        return socket.Send(framed[..(DnsTcpFrame.PrefixLength + queryLength)]);
     }
 
-    private LookUp Unreachable(Errno error) => LookUp.Failed($"the name server {server} cannot be asked: {Marshal.GetPInvokeErrorMessage((int)error)}");
-
-    private static ushort RandomId() => (ushort)RandomNumberGenerator.GetInt32(1 << 16);
+    private LookUp Unreachable(Errno error) => LookUp.Failed($"{who} cannot be asked: {Marshal.GetPInvokeErrorMessage((int)error)}");
 
     private static string NameOf(int code) => code switch
     {

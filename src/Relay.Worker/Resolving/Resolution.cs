@@ -1,11 +1,11 @@
 using Relay.Store.Model;
+using Relay.Worker.Protocols.Dns;
 
 namespace Relay.Worker.Resolving;
 
 /// <summary>
-/// The addresses of a name, the IPv6 ones first and each family as the server ordered it; the dial orders the families itself (RFC 8305 section 4).
-/// Or why there are none: <see cref="Outcome.NameNotFound"/> (also where it has no address of either family), <see cref="Outcome.ResolverFailed"/> or
-/// <see cref="Outcome.Timeout"/>, and in words.
+/// All that is known of the addresses of a name, the IPv6 ones first and each family as the server ordered it. Or why there are none:
+/// <see cref="Outcome.NameNotFound"/> (also where it has no address of a wanted family), <see cref="Outcome.ResolverFailed"/> or <see cref="Outcome.Timeout"/>, and in words.
 /// </summary>
 /// <param name="Outcome">Ok with addresses.</param>
 /// <param name="Addresses">Empty unless Ok.</param>
@@ -16,17 +16,33 @@ internal sealed record Resolution(Outcome Outcome, IReadOnlyList<NetAddress> Add
     /// <summary>Whether there is such a name, with addresses or without; null where nobody could say.</summary>
     public bool? Exists { get; init; } = Outcome == Outcome.Ok ? true : null;
 
-    /// <summary>RFC 6761 section 6.3. Whether a flow may go there is for the guard to say.</summary>
-    public static readonly Resolution Loopback = new(Outcome.Ok, [new NetAddress(1), NetAddress.FromIPv4(0x7f000001)], ResolutionSource.Standard);
-
-    /// <summary>RFC 6761 section 6.4 and RFC 7686 section 2: no server is asked.</summary>
-    public static readonly Resolution NeverAsked = new(
-        Outcome.NameNotFound, [], ResolutionSource.Standard, "no name server is asked for names under invalid (RFC 6761) and onion (RFC 7686)") { Exists = false };
-
     /// <summary>Whether the addresses are a DNS server's, which is not to be trusted with all (DNS rebinding).</summary>
     public bool FromResolver => Source == ResolutionSource.Server;
 
-    public static Resolution OfHosts(ReadOnlySpan<NetAddress> addresses) => new(Outcome.Ok, addresses.ToArray(), ResolutionSource.Host);
+    /// <summary>Whether some of it is older than its TTL.</summary>
+    public bool IsStale { get; init; }
 
-    public static Resolution None(Outcome outcome, string reason) => new(outcome, [], ResolutionSource.Server, reason);
+    /// <summary>The servers that answered, in words.</summary>
+    public IReadOnlyList<string> By { get; init; } = [];
+
+    /// <summary>What the answers of the families come to together; null for one that was not asked for.</summary>
+    public static Resolution Of(LookUp? six, LookUp? four)
+    {
+        LookUp[] answers = [.. ((LookUp?[])[six, four]).OfType<LookUp>()];
+        NetAddress[] addresses = [.. answers.SelectMany(answer => answer.Addresses)];
+        // Of two failures, the one that says more than silence does.
+        LookUp? failure = Array.Find(answers, answer => answer.Outcome == Outcome.ResolverFailed) ?? Array.Find(answers, answer => !answer.IsAnswered);
+        Resolution whole =
+            addresses.Length > 0 ? new Resolution(Outcome.Ok, addresses, answers[0].Source)
+            : failure is not null ? new Resolution(failure.Outcome, [], failure.Source, failure.Reason)
+            : Nothing(answers);
+        return whole with { IsStale = answers.Any(answer => answer.IsStale), By = [.. answers.Select(answer => answer.By).OfType<string>().Distinct()] };
+    }
+
+    private static Resolution Nothing(LookUp[] answers)
+    {
+        bool exists = answers.Any(answer => answer.Response.Code == DnsResponseCode.NoError);
+        string reason = answers[0].Reason ?? (exists ? "the name has no address" : "there is no such name");
+        return new Resolution(Outcome.NameNotFound, [], answers[0].Source, reason) { Exists = exists };
+    }
 }

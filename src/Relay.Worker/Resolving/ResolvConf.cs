@@ -22,8 +22,14 @@ internal sealed record ResolvConf
     /// <summary>How often the list of servers is gone through.</summary>
     public int Attempts { get; init; } = 2;
 
-    /// <summary>The servers that the administrator named, port 53.</summary>
-    public static ResolvConf Of(IEnumerable<NetAddress> servers) => Default with { Servers = [.. servers.Select(server => new NameServer(server))] };
+    /// <summary><c>rotate</c>: each question goes to the next server first, rather than to the one that answered last.</summary>
+    public bool Rotates { get; init; }
+
+    /// <summary><c>use-vc</c>: questions go over TCP only.</summary>
+    public bool UsesStreams { get; init; }
+
+    /// <summary>The servers that the administrator named.</summary>
+    public static ResolvConf Of(IEnumerable<NameServer> servers) => Default with { Servers = [.. servers] };
 
     /// <summary>Reads the file's text; what is not understood is passed over, as resolv.conf(5) has it.</summary>
     public static ResolvConf Parse(string text)
@@ -47,6 +53,10 @@ internal sealed record ResolvConf
     /// <summary>The limits are glibc's: RES_MAXRETRANS and RES_MAXRETRY.</summary>
     private ResolvConf With(string option)
     {
+        if (option == "rotate")
+            return this with { Rotates = true };
+        if (option == "use-vc")
+            return this with { UsesStreams = true };
         if (TryRead(option, "timeout:", 30, out int seconds))
             return this with { Timeout = TimeSpan.FromSeconds(seconds) };
         return TryRead(option, "attempts:", 5, out int attempts) ? this with { Attempts = attempts } : this;

@@ -7,9 +7,12 @@ namespace Relay.Worker.Resolving;
 /// Follows <c>resolv.conf</c>: looked at when somebody asks, at most once a second. It is read rather than watched, for it is often a link to a file that is
 /// replaced; it is a few hundred bytes. While it cannot be read, what it last said holds. One per loop.
 /// </summary>
-internal sealed class ResolvConfFile(string path, ILogger logger) : IResolverSettings
+internal sealed class ResolvConfFile(string path, ILogger logger, string? preferred = null) : IResolverSettings
 {
     public const string DefaultPath = "/etc/resolv.conf";
+
+    /// <summary>Where ip-netns(8) has the files that stand in for those of /etc in a namespace.</summary>
+    private const string NamespaceDirectory = "/etc/netns";
 
     private const long Interval = 1000;
     private const int MaxBytes = 64 << 10;
@@ -18,6 +21,12 @@ internal sealed class ResolvConfFile(string path, ILogger logger) : IResolverSet
     private string? text;
     private long lookedAt = long.MinValue / 2;
     private bool unreadable;
+
+    /// <summary>The file of the system, or that of a namespace where it has one.</summary>
+    public static ResolvConfFile Of(string? netns, ILogger logger) =>
+        new(DefaultPath, logger, netns is null || netns.Contains('/', StringComparison.Ordinal) ? null : Path.Combine(NamespaceDirectory, netns, "resolv.conf"));
+
+    public string Place => preferred is not null && File.Exists(preferred) ? preferred : path;
 
     public ResolvConf Current(long now)
     {
@@ -36,7 +45,7 @@ internal sealed class ResolvConfFile(string path, ILogger logger) : IResolverSet
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             if (!unreadable)
-                Log.ResolvConfUnreadable(logger, path, failure.Message);
+                Log.ResolvConfUnreadable(logger, Place, failure.Message);
             unreadable = true;
         }
         return conf;
@@ -44,7 +53,7 @@ internal sealed class ResolvConfFile(string path, ILogger logger) : IResolverSet
 
     private string Read()
     {
-        using StreamReader reader = new(path);
+        using StreamReader reader = new(Place);
         char[] buffer = new char[MaxBytes];
         return new string(buffer, 0, reader.ReadBlock(buffer));
     }

@@ -1,121 +1,113 @@
+using Microsoft.Extensions.Logging;
 using Relay.Store.Dns;
 using Relay.Store.Model;
 using Relay.Worker.Loops;
+using Relay.Worker.Sockets;
+using Relay.Worker.Telemetry;
 
 namespace Relay.Worker.Resolving;
 
 /// <summary>
-/// Finds the addresses of names on the internet side: <c>host</c> rows, then the cache, then DNS servers, A and AAAA at once; and records of other types. One per
-/// loop, used there only. All who ask for the same at the same time share one look-up.
+/// Finds the addresses of names on the internet side, A and AAAA at once, and records of other types: <c>host</c> rows first, then whom the question names, from a socket
+/// as its upstream has. One per loop, used there only.
 /// </summary>
-internal sealed class Resolver(EventLoop loop, IResolverSettings settings, ResolverOptions options) : IResolver
+/// <param name="loop">The loop.</param>
+/// <param name="sockets">Makes those that ask.</param>
+/// <param name="settings">The worker's own servers, for a network namespace.</param>
+/// <param name="options">Limits, and what is to be known.</param>
+/// <param name="logger">Is told of loops.</param>
+internal sealed class Resolver(EventLoop loop, UpstreamSockets sockets, Func<string?, IResolverSettings> settings, ResolverOptions options, ILogger logger) : IResolver
 {
+    /// <summary>More pairs of a resolver and a way than any configuration has at once: those of earlier ones are dropped.</summary>
+    private const int MaxCaches = 256;
+
+    private const long TellPause = 60_000;
+
     private readonly KnownNames known = new(options.Hosts);
-    private readonly ExpiringCache<DomainName, Resolution> cache = new(options.CacheSize);
-    private readonly ExpiringCache<(DomainName Name, ushort Type), FoundRecords> records = new(options.CacheSize);
-    private readonly Dictionary<DomainName, Task<Resolution>> underWay = [];
-    private readonly Dictionary<(DomainName Name, ushort Type), Task<FoundRecords>> recordsUnderWay = [];
+    private readonly Dictionary<(ResolverRow? By, SocketColumns Way), AnswerCache> caches = [];
+    private long toldAt = long.MinValue / 2;
 
-    /// <summary>The server that answered last: after a failure it is asked first, and the dead one is not waited for by every flow.</summary>
-    private NameServer preferred;
+    public ResolverTally Tally { get; } = new();
 
-    public ValueTask<Resolution> ResolveAsync(DomainName name, Snapshot snapshot)
+    public NameAnswers Ask(in NameQuestion question, Snapshot snapshot)
     {
         loop.AssertHere();
-        if (known.Find(name, snapshot) is { } neverAsked)
-            return new(neverAsked);
-        if (cache.TryGet(name, loop.Now, out Resolution? cached))
-            return new(cached);
-        if (underWay.TryGetValue(name, out Task<Resolution>? shared))
-            return new(shared);
-        if (IsBusy)
-            return new(Resolution.None(Outcome.ResolverFailed, Busy));
-        Task<Resolution> started = LookUpAsync(name);
-        if (!started.IsCompleted)
-            underWay.Add(name, started);
-        return new(started);
+        if (known.Find(question.Name, snapshot, question.Wanted) is { } neverAsked)
+            return neverAsked;
+        AnswerCache cache = CacheOf(question);
+        // RFC 8305 section 3: AAAA first.
+        Task<LookUp>? six = (question.Wanted & Families.Six) == 0 ? null : WithoutPhantoms(cache.FindAsync(question.Name, DnsType.Aaaa), snapshot);
+        Task<LookUp>? four = (question.Wanted & Families.Four) == 0 ? null : WithoutPhantoms(cache.FindAsync(question.Name, DnsType.A), snapshot);
+        return new NameAnswers(six, four);
     }
 
     /// <summary>The records of a type that is not of addresses, and not of aliases, which are followed.</summary>
-    public ValueTask<FoundRecords> FindAsync(DomainName name, ushort type)
+    public Task<LookUp> FindAsync(in NameQuestion question, ushort type)
     {
         loop.AssertHere();
-        if (records.TryGet((name, type), loop.Now, out FoundRecords? known))
-            return new(known);
-        if (recordsUnderWay.TryGetValue((name, type), out Task<FoundRecords>? shared))
-            return new(shared);
-        if (IsBusy)
-            return new(new FoundRecords(Outcome.ResolverFailed, [], 0, Busy));
-        Task<FoundRecords> started = LookUpAsync(name, type);
-        if (!started.IsCompleted)
-            recordsUnderWay.Add((name, type), started);
-        return new(started);
+        return CacheOf(question).FindAsync(question.Name, type);
     }
 
-    /// <summary>Whether <see cref="ResolveAsync"/> would ask nobody.</summary>
-    public bool Knows(DomainName name, Snapshot snapshot) =>
-        known.Find(name, snapshot) is not null || cache.TryGet(name, loop.Now, out _);
+    /// <summary>Whether <see cref="Ask"/> would ask nobody.</summary>
+    public bool Knows(in NameQuestion question, Snapshot snapshot) =>
+        known.Find(question.Name, snapshot) is not null || (CacheOf(question) is var cache && cache.Knows(question.Name, DnsType.Aaaa) && cache.Knows(question.Name, DnsType.A));
 
     /// <summary>Whether <see cref="FindAsync"/> would ask nobody.</summary>
-    public bool Knows(DomainName name, ushort type) => records.TryGet((name, type), loop.Now, out _);
+    public bool Knows(in NameQuestion question, ushort type) => CacheOf(question).Knows(question.Name, type);
 
-    private bool IsBusy => underWay.Count + recordsUnderWay.Count >= options.MaxUnderWay;
-
-    private string Busy => $"{options.MaxUnderWay} names are being looked up already";
-
-    private async Task<FoundRecords> LookUpAsync(DomainName name, ushort type)
+    private AnswerCache CacheOf(in NameQuestion question)
     {
-        try
-        {
-            LookUp lookUp = await AskServersAsync(name, type);
-            TimeSpan life = LookUpMerge.LifeOf(lookUp);
-            FoundRecords found = new(lookUp.Outcome, lookUp.IsAnswered ? lookUp.Response.Data : [], loop.Now + (long)life.TotalMilliseconds, lookUp.Reason);
-            records.Put((name, type), found, loop.Now, life);
-            return found;
-        }
-        finally
-        {
-            recordsUnderWay.Remove((name, type));
-        }
+        Upstream way = question.Way.OwnSocket();
+        (ResolverRow?, SocketColumns) key = (question.By?.Row, SocketColumns.Of(way));
+        if (caches.TryGetValue(key, out AnswerCache? cache))
+            return cache;
+        // What is being asked goes on, and is told to those who wait for it.
+        if (caches.Count == MaxCaches)
+            caches.Clear();
+        return caches[key] = new AnswerCache(loop, SourceOf(question.By, way), options, Tally);
     }
 
-    private async Task<Resolution> LookUpAsync(DomainName name)
+    private INameSource SourceOf(NameResolver? by, Upstream way) => by?.Kind switch
     {
-        try
-        {
-            // RFC 8305 section 3: AAAA first.
-            Task<LookUp> six = AskServersAsync(name, DnsType.Aaaa), four = AskServersAsync(name, DnsType.A);
-            (Resolution resolution, TimeSpan life) = LookUpMerge.Merge(await six, await four);
-            cache.Put(name, resolution, loop.Now, life);
-            return resolution;
-        }
-        finally
-        {
-            underWay.Remove(name);
-        }
+        ResolverKind.Mdns => new AvahiSource(loop, options.AvahiSocket, options.Limit),
+        ResolverKind.Resolved => new ResolvedSource(loop, options.ResolvedSocket, options.Limit),
+        ResolverKind.Dns => new DnsServers(loop, sockets, way, new FixedSettings(ResolvConf.Of(by.Servers), $"resolver {by.Name}"), options),
+        ResolverKind.System => new DnsServers(loop, sockets, way, ResolvConfFile.Of(way.Netns, logger), options),
+        _ => new DnsServers(loop, sockets, way, settings(way.Netns), options),
+    };
+
+    /// <summary>A phantom address in an answer shows that our own DNS was asked, over whatever way: it is dropped, and its teller named.</summary>
+    private Task<LookUp> WithoutPhantoms(Task<LookUp> found, Snapshot snapshot) =>
+        !found.IsCompletedSuccessfully ? WithoutPhantomsAsync(found, snapshot)
+        : PhantomIn(found.Result, snapshot) is { } phantom ? Task.FromResult(Without(phantom, found.Result, snapshot))
+        : found;
+
+    private async Task<LookUp> WithoutPhantomsAsync(Task<LookUp> pending, Snapshot snapshot)
+    {
+        LookUp answer = await pending;
+        return PhantomIn(answer, snapshot) is { } phantom ? Without(phantom, answer, snapshot) : answer;
     }
 
-    private async Task<LookUp> AskServersAsync(DomainName name, ushort type)
+    private LookUp Without(NetAddress phantom, LookUp answer, Snapshot snapshot)
     {
-        ResolvConf conf = settings.Current(loop.Now);
-        NameServer[] servers = [.. conf.Servers.Where(server => !options.IsOwnListener(server)).OrderByDescending(server => server == preferred)];
-        long until = loop.Now + (long)options.Limit.TotalMilliseconds;
-        LookUp last = LookUp.Failed("there is no name server to ask (those configured are our own listeners)");
-        for (int attempt = 0; attempt < conf.Attempts; attempt++)
+        string pool = snapshot.PoolOf(phantom)!.Name;
+        if (loop.Now - toldAt >= TellPause)
         {
-            foreach (NameServer server in servers)
-            {
-                TimeSpan left = TimeSpan.FromMilliseconds(until - loop.Now);
-                if (left <= TimeSpan.Zero)
-                    return last;
-                last = await new DnsExchange(loop, server, name, type, left < conf.Timeout ? left : conf.Timeout).AskAsync();
-                if (last.IsAnswered)
-                {
-                    preferred = server;
-                    return last;
-                }
-            }
+            toldAt = loop.Now;
+            // Without the name, and the address that stands for it: the audit may not be allowed to know either.
+            Log.ResolverLoop(logger, answer.By, pool);
         }
-        return last;
+        NetAddress[] others = [.. answer.Addresses.Where(address => snapshot.PoolOf(address) is not { Kind: PoolKind.Phantom6 })];
+        return others.Length == 0 ? LookUp.Failed($"{answer.By} answered with {phantom}, an address of the pool {pool}: it is, or asks, our own DNS") : answer with { Response = answer.Response with { Addresses = others } };
+    }
+
+    private static NetAddress? PhantomIn(LookUp answer, Snapshot snapshot)
+    {
+        foreach (NetAddress address in answer.Addresses)
+        {
+            if (snapshot.PoolOf(address) is { Kind: PoolKind.Phantom6 })
+                return address;
+        }
+        return null;
     }
 }

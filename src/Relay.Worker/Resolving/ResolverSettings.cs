@@ -3,10 +3,13 @@ using Relay.Store.Model;
 
 namespace Relay.Worker.Resolving;
 
-/// <summary>Where the servers to ask come from.</summary>
+/// <summary>Where the worker's own servers come from.</summary>
 internal static class ResolverSettings
 {
-    /// <summary>The servers that the administrator named, or where there are none those of <c>resolv.conf</c>.</summary>
-    public static IResolverSettings Of(IReadOnlyList<NetAddress> servers, ILogger logger) =>
-        servers.Count > 0 ? new FixedSettings(ResolvConf.Of(servers)) : new ResolvConfFile(ResolvConfFile.DefaultPath, logger);
+    /// <summary>
+    /// The servers that the administrator named (<c>--resolver</c>), or where there are none those of <c>resolv.conf</c>: in another namespace, of its own file, as
+    /// ip-netns(8) has it.
+    /// </summary>
+    public static Func<string?, IResolverSettings> Of(IReadOnlyList<NetAddress> servers, ILogger logger) => netns =>
+        servers.Count > 0 ? new FixedSettings(ResolvConf.Of(servers.Select(server => new NameServer(server))), "--resolver") : ResolvConfFile.Of(netns, logger);
 }

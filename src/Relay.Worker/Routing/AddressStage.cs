@@ -6,23 +6,22 @@ namespace Relay.Worker.Routing;
 internal sealed class AddressStage(
     Snapshot snapshot, OwnHostGuard guard, FlowFacts facts, Verdict byName, Upstream upstream, bool blockUnmatched, IRouteWitness? witness)
 {
-    private readonly List<Candidate> candidates = [];
-
     /// <summary>Why the first address that was dropped was dropped; a block outweighs other reasons.</summary>
     private Route? refusal;
 
-    public void Consider(NetAddress address, bool fromResolver)
+    /// <returns>Null for one that is dropped.</returns>
+    public Candidate? Consider(NetAddress address, bool fromResolver)
     {
         Verdict verdict = snapshot.Rules.MatchAddress(facts, address);
         Route? objection = Objection(address, verdict, fromResolver);
         witness?.OnAddressStage(facts, address, verdict, objection);
-        if (objection is not null)
-            Note(objection with { RuleId = byName.RuleId, AddressRuleId = verdict.RuleId });
-        else
-            candidates.Add(new Candidate(address, verdict.Upstream ?? upstream, verdict.RuleId));
+        if (objection is null)
+            return new Candidate(address, verdict.Upstream ?? upstream, verdict.RuleId);
+        Note(objection with { RuleId = byName.RuleId, AddressRuleId = verdict.RuleId });
+        return null;
     }
 
-    public Route Finish() =>
+    public Route Finish(Candidates candidates) =>
         candidates.Count > 0 ? new Route { Candidates = candidates, RuleId = byName.RuleId }
         : refusal ?? new Route { Outcome = Outcome.NameNotFound, Reason = "the name has no address of the wanted family", RuleId = byName.RuleId };
 

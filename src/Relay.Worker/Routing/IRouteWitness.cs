@@ -9,7 +9,8 @@ internal interface IRouteWitness
     /// <summary>What the name stage said.</summary>
     void OnNameStage(in FlowFacts facts, in Verdict verdict);
 
-    void OnResolved(DomainName name, ResolveMode mode, Resolution resolution);
+    /// <summary>What is known of the name, and who was to be asked: null for the worker's own servers.</summary>
+    void OnResolved(DomainName name, ResolveMode mode, NameResolver? resolver, Resolution resolution);
 
     /// <summary>What the address stage, and the guards after it, said of one address; a <paramref name="refusal"/> drops it.</summary>
     void OnAddressStage(in FlowFacts facts, NetAddress address, in Verdict verdict, Route? refusal);

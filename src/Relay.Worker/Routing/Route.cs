@@ -3,7 +3,8 @@ using Relay.Store.Model;
 namespace Relay.Worker.Routing;
 
 /// <summary>
-/// What the rules and the resolver made of a destination: a refusal, a name for a proxy to resolve (<see cref="Proxy"/>), or addresses in the order to be tried.
+/// What the rules and the resolver made of a destination: a refusal, a name for a proxy to resolve (<see cref="Proxy"/>), or addresses in the order to be tried,
+/// of which more may come later.
 /// </summary>
 internal sealed record Route
 {
@@ -19,5 +20,5 @@ internal sealed record Route
 
     public Upstream? Proxy { get; init; }
 
-    public IReadOnlyList<Candidate> Candidates { get; init; } = [];
+    public Candidates Candidates { get; init; } = Candidates.None;
 }

@@ -1,14 +1,17 @@
 using Relay.Store.Model;
 using Relay.Worker.Destinations;
+using Relay.Worker.Loops;
 using Relay.Worker.Resolving;
 
 namespace Relay.Worker.Routing;
 
 /// <summary>The rules' two stages with the resolver between them (sql.md section 3). One instance a loop.</summary>
+/// <param name="loop">The loop.</param>
 /// <param name="resolver">Of the internet side.</param>
+/// <param name="ranking">For the order of addresses.</param>
 /// <param name="guard">The protection of the relay's own host, as it is now.</param>
 /// <param name="blockUnmatched">What becomes of flows that no rule matches.</param>
-internal sealed class Router(IResolver resolver, Func<OwnHostGuard> guard, bool blockUnmatched)
+internal sealed class Router(EventLoop loop, IResolver resolver, CandidateRanking ranking, Func<OwnHostGuard> guard, bool blockUnmatched)
 {
     /// <param name="destination">Where a flow wants to go.</param>
     /// <param name="facts">What rules may ask about it.</param>
@@ -37,17 +40,24 @@ internal sealed class Router(IResolver resolver, Func<OwnHostGuard> guard, bool 
         AddressStage stage = new(snapshot, guard(), facts, byName, upstream, blockUnmatched, witness);
         if (!destination.HasName)
         {
-            stage.Consider(destination.Address, fromResolver: false);
-            return stage.Finish();
+            Candidate? single = stage.Consider(destination.Address, fromResolver: false);
+            return stage.Finish(single is { } candidate ? Candidates.Of(candidate) : Candidates.None);
         }
-        Resolution resolution = await resolver.ResolveAsync(destination.Domain, snapshot);
-        witness?.OnResolved(destination.Domain, mode, resolution);
-        if (resolution.Outcome != Outcome.Ok)
-            return new Route { Outcome = resolution.Outcome, Reason = resolution.Reason, RuleId = byName.RuleId };
-        foreach (NetAddress address in AddressOrder.Sort(resolution.Addresses, mode))
-            stage.Consider(address, resolution.FromResolver);
-        return stage.Finish();
+        NameAnswers answers = resolver.Ask(new NameQuestion(destination.Domain, upstream, byName.Resolver, FamiliesOf(mode)), snapshot);
+        if (witness is not null)
+            witness.OnResolved(destination.Domain, mode, byName.Resolver, await answers.WholeAsync());
+        CandidateSearch search = new(loop, stage.Consider, ranking, answers, mode, byName.Counts ?? FamilyCounts.One);
+        return await search.RunAsync() is { } failure
+            ? new Route { Outcome = failure.Outcome, Reason = failure.Reason, RuleId = byName.RuleId }
+            : stage.Finish(search.Candidates);
     }
+
+    private static Families FamiliesOf(ResolveMode mode) => mode switch
+    {
+        ResolveMode.SixOnly => Families.Six,
+        ResolveMode.FourOnly => Families.Four,
+        _ => Families.Both,
+    };
 
     private static Route Unmatched(in Verdict byName) => new() { Outcome = Outcome.Blocked, Reason = "no rule matches", RuleId = byName.RuleId };
 }

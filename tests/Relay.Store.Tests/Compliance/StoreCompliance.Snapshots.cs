@@ -54,9 +54,9 @@ public abstract partial class StoreCompliance
         await database.ExecuteAsync("INSERT INTO resolver (name, kind) VALUES ('r', 'system')");
         await database.ExecuteAsync("""
             INSERT INTO rule (enabled, priority, domain, network, ports, client, listener, transport, learnt_by, action, to_domain, to_network, to_address, to_port,
-                upstream, resolver, resolve, own_host)
-            VALUES (true, 5, '.x.test', '192.0.2.0/24', '80,443', '::/0', 'l', 'tcp', 'socks_name', 'relay', null, null, '192.0.2.1', 8080, 'direct', 'r', '6_only', true),
-                (false, 0, 'off.test', null, null, null, null, null, null, 'block', null, null, null, null, null, null, null, false)
+                upstream, resolver, resolve, own_host, counts)
+            VALUES (true, 5, '.x.test', '192.0.2.0/24', '80,443', '::/0', 'l', 'tcp', 'socks_name', 'relay', null, null, '192.0.2.1', 8080, 'direct', 'r', '6_only', true, '2,1'),
+                (false, 0, 'off.test', null, null, null, null, null, null, 'block', null, null, null, null, null, null, null, false, null)
             """);
         TableRows? seen = null;
         await OpenAsync(compile: (before, rows, revision) =>
@@ -69,7 +69,7 @@ public abstract partial class StoreCompliance
             {
                 Id = 1, Priority = 5, Domain = ".x.test", Network = "192.0.2.0/24", Ports = "80,443", Client = "::/0", Listener = "l", Transport = "tcp",
                 LearntBy = "socks_name", Action = "relay", ToAddress = "192.0.2.1", ToPort = 8080, Upstream = "direct",
-                Resolver = "r", Resolve = "6_only", OwnHost = true,
+                Resolver = "r", Resolve = "6_only", OwnHost = true, Counts = "2,1",
             },
             Assert.Single(seen!.Rules!));
     }
@@ -98,7 +98,7 @@ public abstract partial class StoreCompliance
         });
         Assert.Equal([("{sub}.test", null), (null, "64:ff9b::/96")], rules);
         Assert.Equal([new SubstitutionRow(7, "10.0.0.0/8", null, "direct")], waiting!.Substitutions);
-        Assert.Equal([new ResolverRow("r", "dns", "192.0.2.53")], waiting.Resolvers);
+        Assert.Equal([new ResolverRow("r", "dns", "192.0.2.53")], read!.Resolvers!);
         Assert.Equal([new DnsZoneRow("lab")], read!.DnsZones!);
         Assert.Equal([new DnsRecordRow(1, "a.lab", "TXT", 60, "\"x\"")], read.DnsRecords!);
         Assert.Equal((300L, 1L), (read.Pools![0].Ttl, read.Pools[0].NegativeTtl));

@@ -65,6 +65,20 @@ internal static class ExampleTable
             Compiled = [(Aaaa("duckduckgo.onion"), "WantsPhantom"), (snapshot => $"{snapshot.Rules.HasRuleUnderOnion}", "True")],
         },
         new("ssh_upstream") { Decisions = [new("wiki.corp.example.com", 443, "Relay corp"), new("example.com", 443, "NoMatch")] },
+        new("resolver_for_names")
+        {
+            Decisions =
+            [
+                new("wiki.corp.example.com", 443, "Relay by office"), new("example.com", 443, "NoMatch"),
+                new("wiki.corp.example.com", 443, "Relay", Address: "10.1.2.3"), new("example.com", 443, "NoMatch", Address: "10.1.2.3"),
+            ],
+            Compiled = [(snapshot => string.Join(", ", snapshot.Resolvers["office"].Servers), "192.0.2.53, 2001:db8::53 port 5353")],
+        },
+        new("multicast_dns") { Decisions = [new("printer.local", 631, "Relay by lan"), new("printer.local", 631, "Relay", Address: "192.168.1.5"), new("local", 631, "NoMatch")] },
+        new("prefer_ipv4")
+        {
+            Decisions = [new("slow6.example.com", 443, "Relay FourWeak"), new("a.broken6.example.com", 443, "Relay FourOnly"), new("billed4.example.com", 443, "Relay SixStrong"), new("example.com", 443, "NoMatch")],
+        },
         new("allow_own_host")
         {
             Decisions =

@@ -67,7 +67,7 @@ public abstract partial class SqlFiles
         DomainName domain = flow.Domain is null ? default : DomainName.Parse(flow.Domain);
         FlowFacts facts = new(domain, flow.Port, NetAddress.Parse(flow.Client), flow.Listener, Transport.Tcp, flow.LearntBy);
         Verdict verdict = flow.Address is null ? snapshot.Rules.MatchName(facts) : snapshot.Rules.MatchAddress(facts, NetAddress.Parse(flow.Address));
-        return string.Join(' ', new[] { verdict.Kind.ToString(), verdict.Upstream?.Name, verdict.OwnHost ? "own_host" : null }.OfType<string>());
+        return string.Join(' ', new[] { verdict.Kind.ToString(), verdict.Upstream?.Name, verdict.Resolve?.ToString(), verdict.Resolver is { } by ? $"by {by.Name}" : null, verdict.OwnHost ? "own_host" : null }.OfType<string>());
     }
 
     /// <summary>What the tables compile to; fails where anything is wrong with them but what waits for a later version.</summary>

@@ -3,6 +3,7 @@ using Relay.Store.Model;
 using Relay.Worker.Dialing;
 using Relay.Worker.Linux;
 using Relay.Worker.Loops;
+using Relay.Worker.Routing;
 using Relay.Worker.Tests.Loops;
 using Xunit;
 
@@ -82,5 +83,16 @@ public sealed class AddressRaceTests(LoopFixture fixture) : IClassFixture<LoopFi
     }
 
     private Task<DialResult> RunAsync(int[] targets, Func<int, DialAttempt, ValueTask<DialResult>> dial, DialAttempt? whole = null) =>
-        fixture.On(async () => await AddressRace<int>.RunAsync(fixture.Loop, targets, whole ?? new DialAttempt(), dial));
+        fixture.On(async () => await AddressRace.RunAsync(
+            fixture.Loop, new AddressHistory(), Of(targets), fixture.Loop.Now + 30_000, whole ?? new DialAttempt(), (candidate, attempt) => dial((int)candidate.Address.Low32, attempt)));
+
+    /// <summary>Numbers as addresses of one family.</summary>
+    private static Candidates Of(int[] targets)
+    {
+        Candidates candidates = new(ResolveMode.SixWeak, FamilyCounts.One);
+        foreach (int target in targets)
+            candidates.Add(new RankedCandidate(new Candidate(NetAddress.FromIPv4((uint)target), new Upstream { Name = "direct", Kind = UpstreamKind.Direct }, null), SourceAddress.Unknown, default));
+        candidates.Publish(isLast: true);
+        return candidates;
+    }
 }

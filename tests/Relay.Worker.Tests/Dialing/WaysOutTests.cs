@@ -5,8 +5,10 @@ using Relay.Store.Model;
 using Relay.TestKit;
 using Relay.Worker.Dialing;
 using Relay.Worker.Resolving;
+using Relay.Worker.Sockets;
 using Relay.Worker.Tests.Loops;
 using Relay.Worker.Tests.Naming;
+using Relay.Worker.Tests.Routing;
 using Xunit;
 
 namespace Relay.Worker.Tests.Dialing;
@@ -207,8 +209,8 @@ public sealed class WaysOutTests(LoopFixture fixture) : IClassFixture<LoopFixtur
     private Task<DialResult> ReachAsync(Upstream upstream, DialTarget target, TimeSpan? silence = null) => fixture.On(async () =>
     {
         Snapshot snapshot = TestSnapshots.Of(upstreams: [upstream, .. upstream.Members.Select(member => member.Upstream)]);
-        Resolver resolver = new(fixture.Loop, new FixedSettings(ResolvConf.Default), new ResolverOptions());
-        WaysOut ways = new(fixture.Loop, resolver, new DirectDialer(fixture.Loop, new NamespaceSockets()), health, new UpstreamProbe(fixture.Loop, new FixedSnapshots(snapshot), health))
+        NamesAtHand resolver = new(new Dictionary<DomainName, NetAddress[]>());
+        WaysOut ways = new(fixture.Loop, resolver, FakeSources.Ranking(fixture.Loop), new DirectDialer(fixture.Loop, new UpstreamSockets(new NamespaceSockets())), health, new UpstreamProbe(fixture.Loop, new FixedSnapshots(snapshot), health))
         {
             SilenceLimit = silence ?? TimeSpan.FromSeconds(5),
         };

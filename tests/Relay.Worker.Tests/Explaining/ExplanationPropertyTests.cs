@@ -2,6 +2,7 @@ using Relay.Store.Model;
 using Relay.Worker.Explaining;
 using Relay.Worker.Routing;
 using Relay.Worker.Tests.Loops;
+using Relay.Worker.Tests.Routing;
 using Xunit;
 
 namespace Relay.Worker.Tests.Explaining;
@@ -55,7 +56,7 @@ public sealed class ExplanationPropertyTests(LoopFixture fixture) : IClassFixtur
         WorldStore store = new(world);
         return await fixture.On(async () =>
         {
-            Explanation explained = await new Explainer(store, new Router(new WorldResolver(world), () => Guard, world.BlockUnmatched)).ExplainAsync(world.Asked);
+            Explanation explained = await new Explainer(store, new Router(fixture.Loop, new WorldResolver(world), FakeSources.Ranking(fixture.Loop), () => Guard, world.BlockUnmatched)).ExplainAsync(world.Asked);
             FlowRecord record = await new WorldFlow(world, store, fixture.Loop, Guard).RunAsync();
             string said = Said(explained), happened = Happened(record);
             return (said == happened ? null : $"explained: {said}\nhappened:  {happened}\n{ExplanationText.Of(explained)}", record.Attempts is null ? Spelling.Of(record.Outcome) : "relayed");

@@ -11,6 +11,7 @@ using Relay.Worker.Listening;
 using Relay.Worker.Loops;
 using Relay.Worker.Routing;
 using Relay.Worker.Tests.Naming;
+using Relay.Worker.Tests.Routing;
 
 namespace Relay.Worker.Tests.Explaining;
 
@@ -39,12 +40,13 @@ internal sealed class WorldFlow(World world, WorldStore store, EventLoop loop, O
             return DialResult.Failed(found.Outcome, found.Reason);
         _ = audit.Note(destination, snapshot);
         WorldResolver resolver = new(world);
-        Route route = await new Router(resolver, () => guard, world.BlockUnmatched).RouteAsync(destination, destination.FactsOf(world.Asked.Client, world.Asked.Listener), snapshot);
+        CandidateRanking ranking = FakeSources.Ranking(loop);
+        Route route = await new Router(loop, resolver, ranking, () => guard, world.BlockUnmatched).RouteAsync(destination, destination.FactsOf(world.Asked.Client, world.Asked.Listener), snapshot);
         audit.Note(route);
         if (route.Outcome != Outcome.Open)
             return DialResult.Failed(route.Outcome, route.Reason);
         UpstreamHealth health = new();
-        Dialer dialer = new(loop, new WaysOut(loop, resolver, new NobodyAnswers(), health, new UpstreamProbe(loop, new FixedSnapshots(snapshot), health)));
+        Dialer dialer = new(loop, new WaysOut(loop, resolver, ranking, new NobodyAnswers(), health, new UpstreamProbe(loop, new FixedSnapshots(snapshot), health)), ranking.History);
         DialResult dialed = await dialer.DialAsync(route, destination, snapshot, new FlowOrigin(world.Asked.Client, 1, null, destination.Domain), TimeSpan.FromSeconds(1), dialing);
         audit.Note(dialed);
         return dialed;

@@ -1,4 +1,5 @@
 using Relay.Store.Model;
+using Relay.Worker.Protocols.Dns;
 using Relay.Worker.Resolving;
 
 namespace Relay.Worker.Tests.Explaining;
@@ -8,10 +9,10 @@ internal sealed class WorldResolver(World world) : IResolver
 {
     private readonly KnownNames known = new(new Dictionary<DomainName, NetAddress[]>());
 
-    public ValueTask<Resolution> ResolveAsync(DomainName name, Snapshot snapshot) => new(known.Find(name, snapshot) ?? Ask(name.Value));
+    public NameAnswers Ask(in NameQuestion question, Snapshot snapshot) => known.Find(question.Name, snapshot, question.Wanted) ?? Ask(question.Name.Value, question.Wanted);
 
-    private Resolution Ask(string name) =>
-        !world.Served.TryGetValue(name, out string[]? addresses) ? Resolution.None(Outcome.NameNotFound, "there is no such name")
-        : addresses.Length == 0 ? Resolution.None(Outcome.ResolverFailed, "no server answers")
-        : new Resolution(Outcome.Ok, [.. addresses.Select(NetAddress.Parse)], ResolutionSource.Server);
+    private NameAnswers Ask(string name, Families wanted) =>
+        !world.Served.TryGetValue(name, out string[]? addresses) ? NameAnswers.Of(LookUp.Of(new DnsResponse(DnsResponseCode.NxDomain, false), "the world"))
+        : addresses.Length == 0 ? NameAnswers.Of(LookUp.Failed("no server answers"))
+        : NameAnswers.Of([.. addresses.Select(NetAddress.Parse)], ResolutionSource.Server, wanted);
 }

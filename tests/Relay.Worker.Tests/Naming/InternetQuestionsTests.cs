@@ -11,6 +11,7 @@ using Relay.Worker.Loops;
 using Relay.Worker.Naming;
 using Relay.Worker.Protocols.Dns;
 using Relay.Worker.Resolving;
+using Relay.Worker.Sockets;
 using Relay.Worker.Tests.Resolving;
 using Xunit;
 
@@ -165,7 +166,7 @@ public sealed class InternetQuestionsTests : IDisposable
         new TableRows([new PoolRow("default", "phantom6", "fd75:7265:6c61:7900::/64", null) { Forward = "MX,HTTPS,CAA", CheckExists = "gone.test,www.test" }], [], [], [], []), 1).Snapshot!;
 
     private InternetQuestions QuestionsOf(double perClient = 100, bool blockUnmatched = false) => new(
-        "dns", loop, new Resolver(loop, new FixedSettings(new ResolvConf { Servers = [server.Server], Attempts = 1 }), new ResolverOptions()), journal,
+        "dns", loop, new Resolver(loop, new UpstreamSockets(new NamespaceSockets()), _ => new FixedSettings(new ResolvConf { Servers = [server.Server], Attempts = 1 }, "the test"), new ResolverOptions(), NullLogger.Instance), journal,
         new ClientRates(perClient, 1000, PhantomOptions.BurstSeconds, static _ => false, time), blockUnmatched);
 
     private static DnsResponder ResponderOf(InternetQuestions questions, Snapshot snapshot) =>

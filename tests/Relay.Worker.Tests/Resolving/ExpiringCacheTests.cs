@@ -11,21 +11,21 @@ public sealed class ExpiringCacheTests
     [Fact]
     public void Entries_end_with_their_TTL()
     {
-        ExpiringCache<DomainName, Resolution> cache = new(10);
-        cache.Put(Name(1), Resolution.Loopback, 0, Second);
+        ExpiringCache<DomainName, string> cache = new(10);
+        cache.Put(Name(1), "value", 0, Second);
         Assert.True(cache.TryGet(Name(1), 999, out _));
         Assert.False(cache.TryGet(Name(1), 1000, out _));
         Assert.Equal(0, cache.Count);
-        cache.Put(Name(1), Resolution.Loopback, 0, TimeSpan.Zero);
+        cache.Put(Name(1), "value", 0, TimeSpan.Zero);
         Assert.Equal(0, cache.Count);
     }
 
     [Fact]
     public void It_never_holds_more_than_it_may_and_the_longest_known_leaves()
     {
-        ExpiringCache<DomainName, Resolution> cache = new(10);
+        ExpiringCache<DomainName, string> cache = new(10);
         for (int i = 0; i < 1000; i++)
-            cache.Put(Name(i), Resolution.Loopback, i, Second);
+            cache.Put(Name(i), "value", i, Second);
         Assert.Equal(10, cache.Count);
         Assert.False(cache.TryGet(Name(989), 1000, out _));
         Assert.True(cache.TryGet(Name(990), 1000, out _));
@@ -34,9 +34,9 @@ public sealed class ExpiringCacheTests
     [Fact]
     public void A_name_that_is_renewed_stays()
     {
-        ExpiringCache<DomainName, Resolution> cache = new(3);
+        ExpiringCache<DomainName, string> cache = new(3);
         for (int i = 0; i < 100; i++)
-            cache.Put(Name(1), Resolution.Loopback, i, Second);
+            cache.Put(Name(1), "value", i, Second);
         Assert.True(cache.TryGet(Name(1), 100, out _));
     }
 

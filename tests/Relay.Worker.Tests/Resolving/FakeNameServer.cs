@@ -6,7 +6,6 @@ using Relay.Store.Answers;
 using Relay.Store.Dns;
 using Relay.Store.Model;
 using Relay.Worker.Protocols.Dns;
-using Relay.Worker.Resolving;
 
 namespace Relay.Worker.Tests.Resolving;
 
@@ -20,6 +19,9 @@ internal sealed class FakeNameServer : IDisposable
     /// <summary>One question as it came.</summary>
     internal sealed record Asked(DnsQuery Query, byte[] Message, bool OverTcp)
     {
+        /// <summary>Who asks, over UDP.</summary>
+        public EndPoint? From { get; init; }
+
         public byte[] Reply(int code = 0, DnsRecord? soa = null, params DnsRecord[] records)
         {
             byte[] buffer = new byte[ushort.MaxValue];
@@ -83,7 +85,7 @@ internal sealed class FakeNameServer : IDisposable
         while (true)
         {
             SocketReceiveFromResult received = await datagrams.ReceiveFromAsync(buffer, new IPEndPoint(IPAddress.Any, 0));
-            foreach (byte[] reply in AnswersTo(buffer[..received.ReceivedBytes], overTcp: false))
+            foreach (byte[] reply in AnswersTo(buffer[..received.ReceivedBytes], received.RemoteEndPoint))
                 _ = await datagrams.SendToAsync(reply, received.RemoteEndPoint);
         }
     }
@@ -98,7 +100,7 @@ internal sealed class FakeNameServer : IDisposable
             await stream.ReadExactlyAsync(prefix);
             byte[] message = new byte[BinaryPrimitives.ReadUInt16BigEndian(prefix)];
             await stream.ReadExactlyAsync(message);
-            foreach (byte[] reply in AnswersTo(message, overTcp: true))
+            foreach (byte[] reply in AnswersTo(message, from: null))
             {
                 DnsTcpFrame.WritePrefix(prefix, reply.Length);
                 // In two writes: what comes in pieces must be put together.
@@ -108,11 +110,12 @@ internal sealed class FakeNameServer : IDisposable
         }
     }
 
-    private IEnumerable<byte[]> AnswersTo(byte[] message, bool overTcp)
+    private IEnumerable<byte[]> AnswersTo(byte[] message, EndPoint? from)
     {
         if (!DnsQueryReader.TryRead(message, DnsTransport.Tcp, out DnsQuery query, out _))
             return [];
-        Asked asked = new(query, message, overTcp);
+        // Resolvers ask in mixed case; the reply's question is the message's, and keeps it.
+        Asked asked = new(query with { Name = query.Name.ToLowerInvariant() }, message, OverTcp: from is null) { From = from };
         Questions.Enqueue(asked);
         return answer(asked);
     }

@@ -25,4 +25,17 @@ public sealed class ResolvConfFileTests : IDisposable
         File.Delete(path);
         Assert.Same(second, file.Current(8000));
     }
+
+    [Fact]
+    public void The_file_of_a_namespace_stands_in_for_that_of_the_system_while_it_is_there()
+    {
+        File.WriteAllText(path, "nameserver 192.0.2.1\n");
+        string own = path + ".own";
+        ResolvConfFile file = new(path, NullLogger.Instance, own);
+        Assert.Equal(("192.0.2.1", path), (file.Current(1000).Servers[0].ToString(), file.Place));
+        File.WriteAllText(own, "nameserver 192.0.2.2\n");
+        Assert.Equal(("192.0.2.2", own), (file.Current(2000).Servers[0].ToString(), file.Place));
+        File.Delete(own);
+        Assert.Equal("192.0.2.1", file.Current(3000).Servers[0].ToString());
+    }
 }

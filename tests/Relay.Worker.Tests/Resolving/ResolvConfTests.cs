@@ -13,7 +13,8 @@ public sealed class ResolvConfTests
         ResolvConf conf = ResolvConf.Parse(
             "# made by hand\n; nameserver 192.0.2.9\nsearch example.com\nnameserver\t192.0.2.1 \r\n nameserver 2001:db8::1\noptions edns0 timeout:3 attempts:4 rotate\n");
         Assert.Equal([new NameServer(NetAddress.Parse("192.0.2.1")), new NameServer(NetAddress.Parse("2001:db8::1"))], conf.Servers);
-        Assert.Equal((TimeSpan.FromSeconds(3), 4), (conf.Timeout, conf.Attempts));
+        Assert.Equal((TimeSpan.FromSeconds(3), 4, true, false), (conf.Timeout, conf.Attempts, conf.Rotates, conf.UsesStreams));
+        Assert.True(ResolvConf.Parse("options use-vc\n").UsesStreams);
     }
 
     [Theory]

@@ -7,6 +7,7 @@ using Relay.TestKit;
 using Relay.Worker.Loops;
 using Relay.Worker.Protocols.Dns;
 using Relay.Worker.Resolving;
+using Relay.Worker.Sockets;
 using Xunit;
 
 namespace Relay.Worker.Tests.Resolving;
@@ -38,10 +39,11 @@ public sealed class ResolverTests : IDisposable
         Assert.Equal([DnsType.A, DnsType.Aaaa], server.Questions.Select(q => q.Query.Type).Order());
         Assert.All(server.Questions, asked => Assert.Equal(1232, asked.Query.UdpSize));
         Advance(6);
-        Assert.Same(first, await Resolve(resolver, "www.example.test"));
+        Assert.Equal(first.Addresses, (await Resolve(resolver, "www.example.test")).Addresses);
+        Assert.Equal(2, server.Questions.Count);
         Advance(2);
-        Assert.NotSame(first, await Resolve(resolver, "www.example.test"));
-        Assert.Equal(4, server.Questions.Count);
+        _ = await Resolve(resolver, "www.example.test");
+        Assert.Equal(3, server.Questions.Count);
     }
 
     [Fact]
@@ -50,8 +52,8 @@ public sealed class ResolverTests : IDisposable
         using FakeNameServer server = FakeNameServer.Of(asked => asked.Address());
         Resolver resolver = Of(server);
         Resolution[] all = await loop.RunAsync(() =>
-            Task.WhenAll(Enumerable.Range(0, 50).Select(_ => resolver.ResolveAsync(DomainName.Parse("a.test"), TestSnapshots.Of()).AsTask())));
-        Assert.All(all, resolution => Assert.Same(all[0], resolution));
+            Task.WhenAll(Enumerable.Range(0, 50).Select(_ => resolver.Ask(Question("a.test"), TestSnapshots.Of()).WholeAsync().AsTask())));
+        Assert.All(all, resolution => Assert.Equal(2, resolution.Addresses.Count));
         Assert.Equal(2, server.Questions.Count);
     }
 
@@ -83,9 +85,11 @@ public sealed class ResolverTests : IDisposable
         Resolution first = await Resolve(resolver, "a.test");
         Assert.Equal((Outcome.NameNotFound, reason), (first.Outcome, first.Reason));
         Advance(9);
-        Assert.Same(first, await Resolve(resolver, "a.test"));
+        _ = await Resolve(resolver, "a.test");
+        Assert.Equal(2, server.Questions.Count);
         Advance(2);
-        Assert.NotSame(first, await Resolve(resolver, "a.test"));
+        _ = await Resolve(resolver, "a.test");
+        Assert.Equal(4, server.Questions.Count);
     }
 
     [Fact]
@@ -200,7 +204,7 @@ public sealed class ResolverTests : IDisposable
             Hosts = new Hosts(new Dictionary<DomainName, NetAddress[]> { [name] = [NetAddress.Parse("10.0.0.1")] }),
             Upstreams = new Dictionary<string, Upstream> { [Upstream.DirectName] = new() { Name = Upstream.DirectName, Kind = UpstreamKind.Direct } },
         };
-        Resolution resolution = await loop.RunAsync(() => resolver.ResolveAsync(name, snapshot).AsTask());
+        Resolution resolution = await loop.RunAsync(() => resolver.Ask(Question("demo.test"), snapshot).WholeAsync().AsTask());
         Assert.Equal(("10.0.0.1", false), (Assert.Single(resolution.Addresses).ToString(), resolution.FromResolver));
         Assert.Empty(server.Questions);
     }
@@ -209,19 +213,66 @@ public sealed class ResolverTests : IDisposable
     public async Task Our_own_listener_is_never_asked()
     {
         using FakeNameServer own = FakeNameServer.Of(asked => asked.Address());
-        Resolver resolver = new(loop, new FixedSettings(Settings(own.Server)), new ResolverOptions { IsOwnListener = server => server == own.Server });
-        Assert.Equal(Outcome.ResolverFailed, (await Resolve(resolver, "a.test")).Outcome);
+        Resolver resolver = Of(new ResolverOptions { IsOwnListener = (netns, server) => netns is null && server == own.Server }, own.Server);
+        Resolution resolution = await Resolve(resolver, "a.test");
+        Assert.Equal((Outcome.ResolverFailed, $"the name server {own.Server} of the test is our own DNS listener: name another"), (resolution.Outcome, resolution.Reason));
         Assert.Empty(own.Questions);
+    }
+
+    [Fact]
+    public async Task The_resolver_that_the_question_names_is_asked_and_remembered_by_itself()
+    {
+        using FakeNameServer usual = FakeNameServer.Of(asked => asked.Address());
+        using FakeNameServer office = FakeNameServer.Of(asked => asked.Query.Type == DnsType.A
+            ? asked.Reply(records: new DnsRecord(asked.Query.Name, DnsType.A, 60, NetAddress.Parse("192.0.2.99"))) : asked.Reply(soa: Soa));
+        Resolver resolver = Of(usual);
+        NameResolver named = new() { Name = "office", Kind = ResolverKind.Dns, Servers = [office.Server], Row = new ResolverRow("office", "dns", "here") };
+        for (int i = 0; i < 2; i++)
+        {
+            Resolution answer = await loop.RunAsync(() => resolver.Ask(Question("a.test") with { By = named with { Servers = [.. named.Servers] } }, TestSnapshots.Of()).WholeAsync().AsTask());
+            Assert.Equal("192.0.2.99", Assert.Single(answer.Addresses).ToString());
+            Assert.Equal(2, (await Resolve(resolver, "a.test")).Addresses.Count);
+        }
+        Assert.Equal((2, 2), (usual.Questions.Count, office.Questions.Count));
+    }
+
+    [Fact]
+    public async Task Each_way_has_answers_of_its_own()
+    {
+        using FakeNameServer server = FakeNameServer.Of(asked => asked.Address());
+        Resolver resolver = Of(server);
+        Upstream other = new() { Name = "other", Kind = UpstreamKind.Direct, SourceV4 = NetAddress.Parse("127.0.0.5") };
+        Upstream behind = new() { Name = "behind", Kind = UpstreamKind.Socks5, Address = "127.0.0.1", Port = 1, Via = other };
+        foreach (Upstream way in (Upstream[])[other, behind])
+            Assert.Equal(2, (await loop.RunAsync(() => resolver.Ask(Question("a.test") with { Way = way }, TestSnapshots.Of()).WholeAsync().AsTask())).Addresses.Count);
+        Assert.Equal(2, server.Questions.Count);
+        _ = await Resolve(resolver, "a.test");
+        Assert.Equal(4, server.Questions.Count);
+    }
+
+    [Fact]
+    public async Task Of_one_family_alone_only_that_is_asked_for()
+    {
+        using FakeNameServer server = FakeNameServer.Of(asked => asked.Address());
+        Resolver resolver = Of(server);
+        Resolution four = await loop.RunAsync(() => resolver.Ask(Question("a.test") with { Wanted = Families.Four }, TestSnapshots.Of()).WholeAsync().AsTask());
+        Assert.Equal("192.0.2.1", Assert.Single(four.Addresses).ToString());
+        Assert.Equal(DnsType.A, Assert.Single(server.Questions).Query.Type);
     }
 
     private Resolver Of(params FakeNameServer[] servers) => Of([.. servers.Select(server => server.Server)]);
 
-    private Resolver Of(params NameServer[] servers) => new(loop, new FixedSettings(Settings(servers)), new ResolverOptions());
+    private Resolver Of(params NameServer[] servers) => Of(new ResolverOptions(), servers);
+
+    private Resolver Of(ResolverOptions options, params NameServer[] servers) =>
+        new(loop, new UpstreamSockets(new NamespaceSockets()), _ => new FixedSettings(Settings(servers), "the test"), options, NullLogger.Instance);
 
     private static ResolvConf Settings(params NameServer[] servers) => new() { Servers = servers, Timeout = TimeSpan.FromSeconds(1) };
 
     private Task<Resolution> Resolve(Resolver resolver, string name) =>
-        loop.RunAsync(() => resolver.ResolveAsync(DomainName.Parse(name), TestSnapshots.Of()).AsTask());
+        loop.RunAsync(() => resolver.Ask(Question(name), TestSnapshots.Of()).WholeAsync().AsTask());
+
+    private static NameQuestion Question(string name) => new(DomainName.Parse(name), new Upstream { Name = Upstream.DirectName, Kind = UpstreamKind.Direct });
 
     /// <summary>Moves the clock, and wakes the loop to look at it.</summary>
     private void Advance(double seconds)

@@ -7,7 +7,7 @@ namespace Relay.Store.Model.Compiling;
 /// The columns that say what becomes of a flow. What cannot be carried out becomes <see cref="VerdictKind.Refuse"/>, never something near it.
 /// Rules with the same text share the result.
 /// </summary>
-internal sealed class ActionCompiler(IReadOnlyDictionary<string, Upstream> upstreams)
+internal sealed class ActionCompiler(Ways ways)
 {
     private readonly Dictionary<ActionText, RuleAction> known = [];
 
@@ -47,26 +47,39 @@ internal sealed class ActionCompiler(IReadOnlyDictionary<string, Upstream> upstr
         if (text.Answer is not null)
             faults.Add("answer is for block rules: write NULL, or action block");
         foreach ((string column, object? value) in (ReadOnlySpan<(string, object?)>)[
-            ("to_domain", text.ToDomain), ("to_network", text.ToNetwork), ("to_address", text.ToAddress), ("to_port", text.ToPort), ("resolver", text.Resolver)])
+            ("to_domain", text.ToDomain), ("to_network", text.ToNetwork), ("to_address", text.ToAddress), ("to_port", text.ToPort)])
         {
             if (value is not null)
                 faults.Add($"{column} is not supported by this version: write NULL");
         }
-        Upstream? upstream = text.Upstream is null ? upstreams[Upstream.DirectName] : UpstreamOf(text.Upstream, faults);
+        Upstream? upstream = text.Upstream is null ? ways.Upstreams[Upstream.DirectName] : UpstreamOf(text.Upstream, faults);
+        NameResolver? resolver = text.Resolver is null ? null : ResolverOf(text.Resolver, faults);
         ResolveMode? resolve = ResolveOf(text.Resolve, faults);
+        FamilyCounts counts = default;
+        if (text.Counts is not null && !FamilyCounts.TryParse(text.Counts, out counts))
+            faults.Add($"counts {Quote(text.Counts)} is not two numbers from 1 to 9 such as 2,1");
         if (resolve == ResolveMode.Remote && upstream is { TakesNames: false })
             faults.Add("resolve remote needs an upstream that takes names: name a proxy as upstream, or write another resolve");
-        Verdict verdict = new(VerdictKind.Relay, Upstream: text.Upstream is null ? null : upstream, Resolve: resolve, OwnHost: text.OwnHost);
+        Verdict verdict = new(VerdictKind.Relay, Upstream: text.Upstream is null ? null : upstream, Resolve: resolve, OwnHost: text.OwnHost, Resolver: resolver, Counts: text.Counts is null ? null : counts);
         return new RuleAction(text, verdict);
     }
 
     private Upstream? UpstreamOf(string name, List<string> faults)
     {
-        if (!upstreams.TryGetValue(name, out Upstream? upstream))
+        if (!ways.Upstreams.TryGetValue(name, out Upstream? upstream))
             faults.Add($"upstream {Quote(name)} does not exist: insert it into table upstream, or name another");
         else if (upstream.Defect is not null)
             faults.Add($"upstream {Quote(name)} cannot be used: {upstream.Defect}");
         return upstream is { Defect: null } ? upstream : null;
+    }
+
+    private NameResolver? ResolverOf(string name, List<string> faults)
+    {
+        if (!ways.Resolvers.TryGetValue(name, out NameResolver? resolver))
+            faults.Add($"resolver {Quote(name)} does not exist: insert it into table resolver, or name another");
+        else if (resolver.Defect is not null)
+            faults.Add($"resolver {Quote(name)} cannot be used: {resolver.Defect}");
+        return resolver is { Defect: null } ? resolver : null;
     }
 
     private static ResolveMode? ResolveOf(string? text, List<string> faults)

@@ -9,6 +9,7 @@ internal sealed record CompiledParts(
     Compiled<StaticMappings> StaticMappings,
     Compiled<Hosts> Hosts,
     Compiled<Dictionary<string, Upstream>> Upstreams,
+    Compiled<Dictionary<string, NameResolver>> Resolvers,
     RuleBook Rules,
     ZoneBook Zones,
     Problems Waiting)
@@ -18,22 +19,28 @@ internal sealed record CompiledParts(
     {
         Compiled<Dictionary<string, Upstream>> upstreams =
             rows.Upstreams is null ? Known(before).Upstreams : Compiled<Dictionary<string, Upstream>>.Of(rows.Upstreams, UpstreamCompiler.Compile);
+        Compiled<Dictionary<string, NameResolver>> resolvers =
+            rows.Resolvers is null && before is not null ? before.Resolvers : Compiled<Dictionary<string, NameResolver>>.Of(rows.Resolvers ?? [], ResolverCompiler.Compile);
         return new CompiledParts(
             rows.Pools is null ? Known(before).Pools : Compiled<List<Pool>>.Of(rows.Pools, PoolCompiler.Compile),
             rows.StaticMappings is null ? Known(before).StaticMappings : Compiled<StaticMappings>.Of(rows.StaticMappings, StaticMappingCompiler.Compile),
             rows.Hosts is null ? Known(before).Hosts : Compiled<Hosts>.Of(rows.Hosts, HostCompiler.Compile),
             upstreams,
-            RulesOf(before, rows, upstreams.Value),
+            resolvers,
+            RulesOf(before, rows, new Ways(upstreams.Value, resolvers.Value)),
             ZonesOf(before?.Zones ?? ZoneBook.Empty, rows),
             rows.Waiting is null && before is not null ? before.Waiting : WaitingTables.Compile(rows.Waiting ?? WaitingRows.None));
     }
+
+    /// <summary>What rules name.</summary>
+    public Ways Ways => new(Upstreams.Value, Resolvers.Value);
 
     public CompiledTables ToTables(long revision)
     {
         Problems rules = new(), zones = new();
         Rules.Report(rules);
         Zones.Report(zones);
-        Problems[] all = [Pools.Problems, StaticMappings.Problems, Hosts.Problems, Upstreams.Problems, rules, zones, Waiting];
+        Problems[] all = [Pools.Problems, StaticMappings.Problems, Hosts.Problems, Upstreams.Problems, Resolvers.Problems, rules, zones, Waiting];
         Snapshot snapshot = new()
         {
             Revision = revision,
@@ -43,16 +50,17 @@ internal sealed record CompiledParts(
             Rules = Rules.Rules,
             Zones = Zones.Zones,
             Upstreams = Upstreams.Value,
+            Resolvers = Resolvers.Value,
         };
         return new CompiledTables(all.Any(problems => problems.RejectChange) ? null : snapshot, [.. all.SelectMany(problems => problems.Found)]) { Parts = this };
     }
 
-    private static RuleBook RulesOf(CompiledParts? before, TableRows rows, Dictionary<string, Upstream> upstreams)
+    private static RuleBook RulesOf(CompiledParts? before, TableRows rows, Ways ways)
     {
         if (rows is { Rules: { } all, ChangedRules: null })
-            return RuleBook.Compile(all, upstreams);
-        RuleBook known = rows.Upstreams is null ? Known(before).Rules : Known(before).Rules.With(upstreams);
-        RuleBook edited = rows is { Rules: { } some, ChangedRules: { } ids } ? known.Edit(ids, some, upstreams) : known;
+            return RuleBook.Compile(all, ways);
+        RuleBook known = rows.Upstreams is null && rows.Resolvers is null ? Known(before).Rules : Known(before).Rules.With(ways);
+        RuleBook edited = rows is { Rules: { } some, ChangedRules: { } ids } ? known.Edit(ids, some, ways) : known;
         return edited.IsSmall ? edited.Fold() : edited;
     }
 

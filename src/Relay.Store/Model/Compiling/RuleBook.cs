@@ -38,9 +38,9 @@ internal sealed class RuleBook
     /// <summary>Whether so much has changed that <see cref="Fold"/> is worth its time.</summary>
     public bool WantsFolding => edits.Count > ManyEdits && edits.Values.Any(edit => !edit.IsRejected);
 
-    public static RuleBook Compile(IEnumerable<RuleRow> rows, IReadOnlyDictionary<string, Upstream> upstreams)
+    public static RuleBook Compile(IEnumerable<RuleRow> rows, Ways ways)
     {
-        RuleCompiler compiler = new(upstreams);
+        RuleCompiler compiler = new(ways);
         RuleLayerBuilder builder = new();
         ImmutableSortedDictionary<long, RuleEdit>.Builder rejected = Nothing.edits.ToBuilder();
         foreach (RuleRow row in rows)
@@ -54,9 +54,9 @@ internal sealed class RuleBook
     }
 
     /// <summary>The rules after a change of the rows <paramref name="changed"/>, of which <paramref name="rows"/> are those that there are.</summary>
-    public RuleBook Edit(IEnumerable<long> changed, IEnumerable<RuleRow> rows, IReadOnlyDictionary<string, Upstream> upstreams)
+    public RuleBook Edit(IEnumerable<long> changed, IEnumerable<RuleRow> rows, Ways ways)
     {
-        RuleCompiler compiler = new(upstreams);
+        RuleCompiler compiler = new(ways);
         ImmutableSortedDictionary<long, RuleEdit>.Builder builder = edits.ToBuilder();
         foreach (long id in changed)
             builder[id] = RuleEdit.Gone;
@@ -65,10 +65,10 @@ internal sealed class RuleBook
         return new RuleBook(layer, builder.ToImmutable());
     }
 
-    /// <summary>The same rows with other upstreams.</summary>
-    public RuleBook With(IReadOnlyDictionary<string, Upstream> upstreams)
+    /// <summary>The same rows with other upstreams and resolvers.</summary>
+    public RuleBook With(Ways ways)
     {
-        ActionCompiler actions = new(upstreams);
+        ActionCompiler actions = new(ways);
         return new RuleBook(
             layer.With([.. layer.Actions.Select(action => actions.Compile(action.Text))]),
             edits.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value.With(actions)));
@@ -79,12 +79,12 @@ internal sealed class RuleBook
         overlay is null ? this : new RuleBook(overlay.Fold(layer), edits.Where(pair => pair.Value.IsRejected).ToImmutableSortedDictionary());
 
     /// <summary>These rules on the layer of <paramref name="folded"/>, which is what <see cref="Fold"/> made of <paramref name="before"/>, an earlier state of them.</summary>
-    public RuleBook On(RuleBook folded, RuleBook before, IReadOnlyDictionary<string, Upstream> upstreams)
+    public RuleBook On(RuleBook folded, RuleBook before, Ways ways)
     {
         ImmutableSortedDictionary<long, RuleEdit> since = edits
             .Where(pair => pair.Value.IsRejected || !before.edits.TryGetValue(pair.Key, out RuleEdit? known) || !ReferenceEquals(known, pair.Value))
             .ToImmutableSortedDictionary();
-        return new RuleBook(folded.layer, since).With(upstreams);
+        return new RuleBook(folded.layer, since).With(ways);
     }
 
     public void Report(Problems problems)

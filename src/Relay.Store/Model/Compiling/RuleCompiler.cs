@@ -3,12 +3,12 @@ using Relay.Store.Model.Rules;
 namespace Relay.Store.Model.Compiling;
 
 /// <summary>A row of <c>rule</c>. Broken conditions reject the change; a broken action refuses the flows that come to it.</summary>
-internal sealed class RuleCompiler(IReadOnlyDictionary<string, Upstream> upstreams)
+internal sealed class RuleCompiler(Ways ways)
 {
     public const string Table = "rule";
 
     private readonly ConditionCompiler conditions = new();
-    private readonly ActionCompiler actions = new(upstreams);
+    private readonly ActionCompiler actions = new(ways);
 
     /// <returns>False where the conditions do not compile: then there is a fault and no draft.</returns>
     public bool TryCompile(RuleRow row, out RuleDraft draft, out RuleEdit? rejected)

@@ -11,6 +11,9 @@ internal static class DnsQueryWriter
 
     private const ushort ClassIn = 1;
 
+    /// <summary>Of name, type and class: the wire has a length byte for each dot, one before and one after the name.</summary>
+    public static int QuestionLength(DomainName name) => name.Value.Length + 2 + 4;
+
     public static int Write(Span<byte> buffer, ushort id, DomainName name, ushort type, bool edns)
     {
         Span<byte> question = stackalloc byte[DnsNameCodec.MaxWire + 4];

@@ -12,4 +12,7 @@ internal readonly record struct DnsResponse(int Code, bool IsTruncated, NetAddre
         : this(code, isTruncated, [], null, [])
     {
     }
+
+    /// <summary>Where the aliases lead, if the server says nothing of what is there: to be asked for. Its text is as it came.</summary>
+    public string? Alias { get; init; }
 }

@@ -48,8 +48,13 @@ internal static class DnsResponseReader
     {
         response = default;
         DnsRecordReader end = new(message, answers, header.Answers);
-        while (end.TryNext(out _))
+        Span<byte> owner = stackalloc byte[DnsNameCodec.MaxWire];
+        while (end.TryNext(out DnsRawRecord record))
         {
+            // A pointer to itself, or beyond the message: nothing of such a message is believed.
+            int name = record.Owner;
+            if (!DnsNameCodec.TryExpand(message, ref name, owner, out _))
+                return false;
         }
         if (end.IsBroken)
             return false;
@@ -68,11 +73,14 @@ internal static class DnsResponseReader
         NetAddress[] addresses = isAddress ? Collect(message, reader, current[..currentLength], type, ref ttl) : [];
         List<byte[]> data = isAddress ? [] : CollectData(message, reader, current[..currentLength], type, ref ttl);
         bool hasAny = addresses.Length + data.Count > 0;
-        uint? life = hasAny
-            ? ttl
-            : NegativeTtl(message, new DnsRecordReader(message, end.Offset, header.Authorities)) is { } negative ? Math.Min(ttl, negative) : null;
+        uint? negative = hasAny ? null : NegativeTtl(message, new DnsRecordReader(message, end.Offset, header.Authorities));
+        bool isOpen = aliases > 0 && !hasAny && negative is null && header.ResponseCode == DnsResponseCode.NoError;
+        uint? life = hasAny || isOpen ? ttl : negative is { } denied ? Math.Min(ttl, denied) : null;
         // NXDOMAIN beside an alias's records is a contradiction; the records are there.
-        response = new DnsResponse(hasAny ? DnsResponseCode.NoError : header.ResponseCode, false, addresses, life, data);
+        response = new DnsResponse(hasAny ? DnsResponseCode.NoError : header.ResponseCode, false, addresses, life, data)
+        {
+            Alias = isOpen ? DnsNameCodec.ToText(current[..currentLength]) : null,
+        };
         return true;
     }
 

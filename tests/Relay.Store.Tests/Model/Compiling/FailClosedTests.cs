@@ -49,7 +49,9 @@ public sealed class FailClosedTests
         { Any with { ToNetwork = "10.0.0.0/8" }, "to_network is not supported by this version: write NULL" },
         { Any with { ToAddress = "10.0.0.1" }, "to_address is not supported by this version: write NULL" },
         { Any with { ToPort = 80 }, "to_port is not supported by this version: write NULL" },
-        { Any with { Resolver = "dot" }, "resolver is not supported by this version: write NULL" },
+        { Any with { Resolver = "nowhere" }, "resolver 'nowhere' does not exist: insert it into table resolver, or name another" },
+        { Any with { Resolver = "broken" }, "resolver 'broken' cannot be used: kind 'dot' is none of dns, system, mdns, resolved" },
+        { Any with { Counts = "0,1" }, "counts '0,1' is not two numbers from 1 to 9 such as 2,1" },
         { Any with { Answer = "nxdomain" }, "answer is for block rules: write NULL, or action block" },
         { Any with { Action = "block", Answer = "NXDOMAIN" }, "answer 'NXDOMAIN' is neither nxdomain, nodata nor a canonical address" },
         { Any with { Action = "block", Answer = "::ffff:192.0.2.1" }, "answer '::ffff:192.0.2.1' is neither nxdomain, nodata nor" },
@@ -69,7 +71,7 @@ public sealed class FailClosedTests
     public void A_broken_action_refuses(RuleRow row, string message)
     {
         UpstreamRow broken = new() { Name = "broken", Kind = "http", Address = "a.test" };
-        CompiledTables compiled = SnapshotCompiler.Compile(Empty with { Rules = [Rule(4), row], Upstreams = [broken] }, 7);
+        CompiledTables compiled = SnapshotCompiler.Compile(Empty with { Rules = [Rule(4), row], Upstreams = [broken], Resolvers = [new ResolverRow("broken", "dot", null)] }, 7);
         Problem problem = Assert.Single(compiled.Problems, problem => problem.TableName == "rule");
         Assert.Equal("5", problem.RowKey);
         Assert.StartsWith(message, problem.Message, StringComparison.Ordinal);

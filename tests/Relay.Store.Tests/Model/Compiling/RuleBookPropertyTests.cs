@@ -32,16 +32,16 @@ public sealed class RuleBookPropertyTests
             SortedDictionary<long, RuleRow> rows = [];
             foreach (RuleRow row in first)
                 rows[row.Id] = row;
-            Dictionary<string, Upstream> upstreams = Upstreams(isProxyBroken: false);
-            RuleBook book = RuleBook.Compile(rows.Values, upstreams);
+            Ways ways = WaysOf(isProxyBroken: false);
+            RuleBook book = RuleBook.Compile(rows.Values, ways);
             (RuleBook Before, RuleBook Folded)? folding = null;
             foreach (Step step in steps)
             {
                 switch (step.Kind)
                 {
                     case 0:
-                        upstreams = Upstreams(isProxyBroken: upstreams["proxy"].Defect is null);
-                        book = book.With(upstreams);
+                        ways = WaysOf(isProxyBroken: ways.Upstreams["proxy"].Defect is null);
+                        book = book.With(ways);
                         break;
                     case 1:
                         book = book.Fold();
@@ -51,33 +51,33 @@ public sealed class RuleBookPropertyTests
                         folding = (book, book.Fold());
                         break;
                     case 3 when folding is { } done:
-                        book = book.On(done.Folded, done.Before, upstreams);
+                        book = book.On(done.Folded, done.Before, ways);
                         folding = null;
                         break;
                     default:
-                        book = Edit(book, rows, step, upstreams);
+                        book = Edit(book, rows, step, ways);
                         break;
                 }
-                AssertSame(rows, upstreams, book, flows, addresses);
+                AssertSame(rows, ways, book, flows, addresses);
             }
         });
 
-    private static RuleBook Edit(RuleBook book, SortedDictionary<long, RuleRow> rows, Step step, Dictionary<string, Upstream> upstreams)
+    private static RuleBook Edit(RuleBook book, SortedDictionary<long, RuleRow> rows, Step step, Ways ways)
     {
         foreach (long id in step.Gone)
             rows.Remove(id);
         foreach (RuleRow row in step.Rows)
             rows[row.Id] = row;
         long[] changed = [.. step.Gone.Concat(step.Rows.Select(row => row.Id)).Distinct()];
-        return book.Edit(changed, rows.Values.Where(row => changed.Contains(row.Id)), upstreams);
+        return book.Edit(changed, rows.Values.Where(row => changed.Contains(row.Id)), ways);
     }
 
     private static void AssertSame(
-        SortedDictionary<long, RuleRow> rows, Dictionary<string, Upstream> upstreams, RuleBook book, FlowFacts[] flows, NetAddress[] addresses)
+        SortedDictionary<long, RuleRow> rows, Ways ways, RuleBook book, FlowFacts[] flows, NetAddress[] addresses)
     {
-        RuleBook whole = RuleBook.Compile(rows.Values, upstreams);
+        RuleBook whole = RuleBook.Compile(rows.Values, ways);
         Assert.Equal(ProblemsOf(whole), ProblemsOf(book));
-        RuleRow[] good = [.. rows.Values.Where(row => new RuleCompiler(upstreams).TryCompile(row, out _, out _))];
+        RuleRow[] good = [.. rows.Values.Where(row => new RuleCompiler(ways).TryCompile(row, out _, out _))];
         foreach ((FlowFacts flow, NetAddress address) in flows.Zip(addresses))
         {
             Verdict name = book.Rules.MatchName(flow), candidate = book.Rules.MatchAddress(flow, address);
@@ -100,9 +100,9 @@ public sealed class RuleBookPropertyTests
         return [$"{problems.RejectChange}", .. problems.Found.Select(problem => problem.ToString()).Order(StringComparer.Ordinal)];
     }
 
-    private static Dictionary<string, Upstream> Upstreams(bool isProxyBroken) => UpstreamCompiler.Compile(
+    private static Ways WaysOf(bool isProxyBroken) => new(UpstreamCompiler.Compile(
         [isProxyBroken ? Tables.Proxy with { Netns = "n" } : Tables.Proxy, new UpstreamRow { Name = "broken", Kind = "http", Address = "a.test", Port = 80 }],
-        new Problems());
+        new Problems()), new Dictionary<string, NameResolver>());
 
     private sealed record Step(int Kind, RuleRow[] Rows, long[] Gone);
 }

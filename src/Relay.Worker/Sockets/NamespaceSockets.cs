@@ -1,6 +1,6 @@
 using Relay.Worker.Linux;
 
-namespace Relay.Worker.Dialing;
+namespace Relay.Worker.Sockets;
 
 /// <summary>
 /// Sockets of other network namespaces, one thread for each: entered when first asked for, and anew when its name has come to mean another (ip-netns(8) deletes and
@@ -12,10 +12,10 @@ internal sealed class NamespaceSockets : IDisposable
     private readonly Dictionary<string, (FileIdentity Identity, NamespaceThread Thread)> entered = [];
 
     /// <exception cref="LinuxException">The namespace is not there, or may not be entered.</exception>
-    public Task<IoResult> OpenStreamAsync(string netns, ushort family)
+    public Task<IoResult> OpenAsync(string netns, ushort family, int type)
     {
         lock (gate)
-            return ThreadOf(netns).RunAsync(() => Libc.TryOpenSocket(family, Libc.Stream));
+            return ThreadOf(netns).RunAsync(() => Libc.TryOpenSocket(family, type));
     }
 
     public void Dispose()
