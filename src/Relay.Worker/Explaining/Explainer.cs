@@ -33,10 +33,8 @@ internal sealed class Explainer(IStoreView store, Router router)
         RouteRecorder recorder = new(snapshot, store.Disabled);
         Route route = await router.RouteAsync(destination, destination.FactsOf(asked.Client, asked.Listener), snapshot, recorder);
         steps.AddRange(recorder.Tell(await store.RulesAsync(recorder.Rules)));
-        if (route.Proxy is not null)
-            steps.Add(new ResolveStep(destination.Domain.Value, Spelling.Of(ResolveMode.Remote), "proxy", [], null, null));
-        if (OrderOf(route, destination) is { Count: > 0 } order)
-            steps.Add(new DialStep(order));
+        if (route.Candidates.Count > 0)
+            steps.Add(new DialStep([.. route.Candidates.Select(DialedTarget.Of)]));
         Conclusion conclusion = ConclusionOf(route);
         return Tell(asked, snapshot, steps, elsewhere is null ? conclusion : conclusion with { Verdict = Conclusion.NoPhantom, Dns = elsewhere });
     }
@@ -74,26 +72,18 @@ internal sealed class Explainer(IStoreView store, Router router)
             : PhantomStep.Of(known.IsRetired ? PhantomState.Retired : PhantomState.InUse, known.Domain, pool, phantom);
     }
 
-    private static List<DialedTarget> OrderOf(Route route, in Destination destination)
-    {
-        ushort port = destination.Port;
-        return route.Outcome != Outcome.Open ? []
-            : route.Proxy is { } proxy ? [DialedTarget.Of(destination.Domain.Value, port, proxy, null)]
-            : [.. route.Candidates.Select(candidate => DialedTarget.Of(candidate.Address.ToString(), port, candidate.Upstream, candidate.RuleId))];
-    }
-
     private static Conclusion ConclusionOf(Route route)
     {
         if (route.Outcome != Outcome.Open)
-            return Conclusion.RefusedAs(route.Outcome, route.Reason) with { RuleId = route.RuleId, AddressRuleId = route.AddressRuleId };
-        bool isKnown = route.Proxy is not null || route.Candidates.Count > 0;
+            return Conclusion.RefusedAs(route.Outcome, route.Reason) with { RuleId = route.RuleId, AddressRuleId = route.AddressRuleId, Rewrites = route.Rewrites?.ToString() };
         Candidate? first = route.Candidates.Count > 0 ? route.Candidates[0] : null;
-        Upstream? upstream = route.Proxy ?? first?.Upstream;
+        Upstream? upstream = first?.Upstream;
         return new Conclusion
         {
-            Verdict = isKnown ? Conclusion.Relayed : Conclusion.Undecided,
+            Verdict = first is null ? Conclusion.Undecided : Conclusion.Relayed,
             RuleId = route.RuleId,
-            AddressRuleId = first?.RuleId,
+            AddressRuleId = first?.AddressRuleId,
+            Rewrites = first?.Rewrites?.ToString(),
             Upstream = upstream?.Name,
             Members = upstream is { Kind: UpstreamKind.Group } ? [.. upstream.Members.Select(member => member.Upstream.Name)] : null,
         };

@@ -16,38 +16,14 @@ internal sealed class Router(IResolver resolver, Func<OwnHostGuard> guard, bool 
     /// <param name="witness">Who wants to know why; flows have none.</param>
     public async ValueTask<Route> RouteAsync(Destination destination, FlowFacts facts, Snapshot snapshot, IRouteWitness? witness = null)
     {
-        Verdict byName = snapshot.Rules.MatchName(facts);
-        witness?.OnNameStage(facts, byName);
-        if (byName.Kind == VerdictKind.Block)
-            return new Route { Outcome = Outcome.Blocked, RuleId = byName.RuleId };
-        if (byName.Kind == VerdictKind.Refuse)
-            return new Route { Outcome = Outcome.Error, Reason = byName.Defect, RuleId = byName.RuleId };
-
-        Upstream upstream = byName.Upstream ?? snapshot.Direct;
-        if (upstream.Defect is { } defect)
-            return new Route { Outcome = Outcome.Error, Reason = defect, RuleId = byName.RuleId };
-        ResolveMode mode = byName.Resolve ?? (upstream.TakesNames ? ResolveMode.Remote : ResolveMode.SixWeak);
-        if (destination.HasName && mode == ResolveMode.Remote && upstream.TakesNames)
+        RouteSearch search = new(snapshot, guard(), blockUnmatched, witness);
+        Waypoint? name = search.Begin(new Waypoint(facts, destination.HasName ? null : destination.Address, destination.Upstream));
+        while (name is { } at)
         {
-            return blockUnmatched && byName.Kind == VerdictKind.NoMatch
-                ? Unmatched(byName)
-                : new Route { Proxy = upstream, RuleId = byName.RuleId };
+            Resolution resolution = await resolver.ResolveAsync(at.Facts.Domain, snapshot);
+            witness?.OnResolved(at.Facts.Domain, search.ModeOf(at), resolution);
+            name = search.Take(at, resolution);
         }
-
-        AddressStage stage = new(snapshot, guard(), facts, byName, upstream, blockUnmatched, witness);
-        if (!destination.HasName)
-        {
-            stage.Consider(destination.Address, fromResolver: false);
-            return stage.Finish();
-        }
-        Resolution resolution = await resolver.ResolveAsync(destination.Domain, snapshot);
-        witness?.OnResolved(destination.Domain, mode, resolution);
-        if (resolution.Outcome != Outcome.Ok)
-            return new Route { Outcome = resolution.Outcome, Reason = resolution.Reason, RuleId = byName.RuleId };
-        foreach (NetAddress address in AddressOrder.Sort(resolution.Addresses, mode))
-            stage.Consider(address, resolution.FromResolver);
-        return stage.Finish();
+        return search.Finish();
     }
-
-    private static Route Unmatched(in Verdict byName) => new() { Outcome = Outcome.Blocked, Reason = "no rule matches", RuleId = byName.RuleId };
 }

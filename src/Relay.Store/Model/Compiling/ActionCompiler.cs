@@ -46,17 +46,14 @@ internal sealed class ActionCompiler(IReadOnlyDictionary<string, Upstream> upstr
     {
         if (text.Answer is not null)
             faults.Add("answer is for block rules: write NULL, or action block");
-        foreach ((string column, object? value) in (ReadOnlySpan<(string, object?)>)[
-            ("to_domain", text.ToDomain), ("to_network", text.ToNetwork), ("to_address", text.ToAddress), ("to_port", text.ToPort), ("resolver", text.Resolver)])
-        {
-            if (value is not null)
-                faults.Add($"{column} is not supported by this version: write NULL");
-        }
+        if (text.Resolver is not null)
+            faults.Add("resolver is not supported by this version: write NULL");
+        Rewrite? rewrite = RewriteCompiler.Compile(text, faults);
         Upstream? upstream = text.Upstream is null ? upstreams[Upstream.DirectName] : UpstreamOf(text.Upstream, faults);
         ResolveMode? resolve = ResolveOf(text.Resolve, faults);
         if (resolve == ResolveMode.Remote && upstream is { TakesNames: false })
             faults.Add("resolve remote needs an upstream that takes names: name a proxy as upstream, or write another resolve");
-        Verdict verdict = new(VerdictKind.Relay, Upstream: text.Upstream is null ? null : upstream, Resolve: resolve, OwnHost: text.OwnHost);
+        Verdict verdict = new(VerdictKind.Relay, Upstream: text.Upstream is null ? null : upstream, Resolve: resolve, OwnHost: text.OwnHost, Rewrite: rewrite);
         return new RuleAction(text, verdict);
     }
 
