@@ -24,6 +24,8 @@ internal sealed class CandidateSearch(EventLoop loop, Func<Resolution, ValueTask
 
     public Candidates Candidates { get; } = new(mode, counts);
 
+    private bool IsTaken => sixTaken && fourTaken;
+
     /// <summary>Null, or why nothing is known of the name.</summary>
     public async ValueTask<Resolution?> RunAsync()
     {
@@ -31,15 +33,12 @@ internal sealed class CandidateSearch(EventLoop loop, Func<Resolution, ValueTask
             await UntilUsableAsync();
         await TakeAsync();
         // What was answered leads nowhere: the rest decides.
-        while (Candidates.Left == 0 && !answers.IsComplete)
-        {
-            _ = await answered.Wait(Timeout.InfiniteTimeSpan);
-            await TakeAsync();
-        }
-        if (!answers.IsComplete)
-            AddLateAsync();
-        else
+        while (Candidates.Left == 0 && !IsTaken)
+            await TakeMoreAsync();
+        if (IsTaken)
             Candidates.Publish(isLast: true);
+        else
+            AddLateAsync();
         return Candidates.Left == 0 && await answers.WholeAsync() is { Outcome: not Outcome.Ok } failure ? failure : null;
     }
 
@@ -72,6 +71,14 @@ internal sealed class CandidateSearch(EventLoop loop, Func<Resolution, ValueTask
         }
     }
 
+    /// <summary>One may have come while the other was looked at.</summary>
+    private async ValueTask TakeMoreAsync()
+    {
+        while (!(IsDone(answers.Six) && !sixTaken) && !(IsDone(answers.Four) && !fourTaken))
+            _ = await answered.Wait(Timeout.InfiniteTimeSpan);
+        await TakeAsync();
+    }
+
     private async ValueTask AddAsync(Task<LookUp>? done)
     {
         if (done is null)
@@ -87,9 +94,8 @@ internal sealed class CandidateSearch(EventLoop loop, Func<Resolution, ValueTask
     {
         try
         {
-            while (!answers.IsComplete)
-                _ = await answered.Wait(Timeout.InfiniteTimeSpan);
-            await TakeAsync();
+            while (!IsTaken)
+                await TakeMoreAsync();
         }
         finally
         {

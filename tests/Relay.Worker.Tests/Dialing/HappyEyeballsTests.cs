@@ -121,6 +121,15 @@ public sealed class HappyEyeballsTests : IDisposable
         AssertRun("4a", 20, "4a@0", await lab.With("4a=ok@20").RunAsync("6a", "4a"));
     }
 
+    [Theory]
+    [InlineData("6a@80", "4a@10", "6a=ok@20", "6a", 430, "4a@160 6a@410")]
+    [InlineData("6a@80", "-@10", "6a=ok@20", "6a", 200, "6a@180")]
+    public async Task An_answer_that_comes_while_another_is_looked_at_is_not_lost(string six, string four, string attempts, string end, long at, string begun)
+    {
+        lab.SourceDelay = 100;
+        AssertRun(end, at, begun, await lab.With(attempts).RunAsync(six, four));
+    }
+
     [Fact]
     public async Task The_losers_are_closed()
     {

@@ -8,7 +8,6 @@ using Relay.Worker.Loops;
 using Relay.Worker.Protocols.Dns;
 using Relay.Worker.Resolving;
 using Relay.Worker.Routing;
-using Relay.Worker.Tests.Routing;
 using Xunit;
 
 namespace Relay.Worker.Tests.Dialing;
@@ -39,6 +38,9 @@ internal sealed class RaceLab : IDisposable
     public AddressHistory History { get; } = new();
 
     public Dictionary<NetAddress, SourceAddress> Sources { get; } = [];
+
+    /// <summary>How long it takes to find out a source address, as in another namespace.</summary>
+    public int SourceDelay { get; set; }
 
     public FamilyCounts Counts { get; set; } = FamilyCounts.One;
 
@@ -92,7 +94,7 @@ internal sealed class RaceLab : IDisposable
     {
         start = loop.Now;
         NameAnswers answers = new(AnswerAsync(six), AnswerAsync(four));
-        CandidateRanking ranking = new(loop, new FakeSources(Sources), History);
+        CandidateRanking ranking = new(loop, new SlowSources(this), History);
         CandidateSearch search = new(loop, whole => new(whole.Addresses.Select(address => new Candidate(new Target(default, address, 443), Direct, null, null, null))), ranking, answers, mode, Counts);
         if (await search.RunAsync() is { } failure)
             return (failure.Outcome.ToString(), loop.Now - start);
@@ -133,6 +135,15 @@ internal sealed class RaceLab : IDisposable
     {
         for (int turn = 0; turn < 4; turn++)
             await loop.RunAsync(() => { });
+    }
+
+    private sealed class SlowSources(RaceLab lab) : ISourceAddresses
+    {
+        public async ValueTask<SourceAddress> FindAsync(Upstream way, NetAddress destination)
+        {
+            await lab.PassAsync(lab.SourceDelay);
+            return lab.Sources.GetValueOrDefault(destination);
+        }
     }
 
     private static string WordOf(NetAddress address) => $"{(address.IsIPv4 ? '4' : '6')}{(char)('a' + (int)(address.Low32 & 0xff) - 1)}";
