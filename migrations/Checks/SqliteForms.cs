@@ -19,6 +19,7 @@ internal static class SqliteForms
         "is_name" => Name(text),
         "is_pattern" => $"({text} = '*' OR ({text} GLOB 'regex:?*' AND length({text}) <= 1006 AND instr({text}, char(0)) = 0) OR {NameOf(text, $"CASE WHEN {text} GLOB '[.=]*' THEN substr({text}, 2) ELSE {text} END")})",
         "is_template" => NameOf(text, $"replace(replace({text}, '{{sub}}', 's'), '{{host}}', 'h')"),
+        "is_name_template" => NameOf(text, $"replace(replace(replace({text}, '{{sub}}', 's'), '{{host}}', 'h'), '{{address}}', 'a')"),
         "is_member_template" => NameOf(text, $"replace({text}, '{{host}}', 'h')"),
         "is_ipv4" => IPv4(text),
         "is_ipv6" => IPv6(text),

@@ -1,10 +1,8 @@
--- WAITING: this version rewrites no addresses. The rules are stored and named in the table problem; flows that they match are refused with the outcome 'error'
--- and sent nowhere else. A program that speaks IPv4 through a CLAT of its own needs none of them: see nat64.sql.
---
--- The relay as CLAT: IPv4 destinations become IPv6 ones of a prefix that the network behind it translates back, the 32 bits of the address at their end.
+-- The relay as CLAT: what goes to IPv4 addresses goes to the IPv6 addresses of a prefix that carry them, which the network behind it translates back.
+-- The prefix is a /32, /40, /48, /56, /64 or /96 (RFC 6052): 10.1.2.3 becomes fd00:64::a01:203 here, and 2001:db8:122:a01:2:300:: with 2001:db8:122::/48.
 INSERT INTO rule (network, to_network, comment)
 VALUES ('10.0.0.0/8', 'fd00:64::/96', '464XLAT, the client''s side');
 
--- The relay as PLAT: the last 32 bits of addresses of a NAT64 prefix are the IPv4 address.
+-- The relay as PLAT: the IPv4 addresses that the addresses of a prefix carry. For literals of clients that know the prefix there is the pool of nat64.sql.
 INSERT INTO rule (network, to_network, comment)
 VALUES ('64:ff9b::/96', '0.0.0.0/0', '464XLAT, the provider''s side');

@@ -14,6 +14,7 @@ public sealed record RecordedFlow
     public string? LearntBy { get; init; }
     public long? RuleId { get; init; }
     public long? AddressRuleId { get; init; }
+    public string? Rewrites { get; init; }
     public string? TargetAddress { get; init; }
     public string? Upstream { get; init; }
     public required string AcceptedAt { get; init; }

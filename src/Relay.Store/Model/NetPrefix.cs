@@ -29,6 +29,13 @@ public readonly record struct NetPrefix : IComparable<NetPrefix>
 
     public bool Contains(NetPrefix other) => other.Length >= Length && Contains(other.Address);
 
+    /// <summary>The address of a number within the prefix; false where it has no so many.</summary>
+    public bool TryGetMember(UInt128 number, out NetAddress address)
+    {
+        address = new NetAddress(Address.Value | number);
+        return (number & MaskOf(Length)) == 0;
+    }
+
     /// <summary>Reads CIDR text; a bare address is a prefix of its full length. Host bits are refused.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out NetPrefix prefix)
     {

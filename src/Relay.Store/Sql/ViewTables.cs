@@ -9,7 +9,7 @@ internal sealed class ViewTables(Database database)
 {
     private const string FlowColumns = """
         id, listener, client_address, asked_address, asked_port, domain, learnt_by, rule_id, address_rule_id, target_address, upstream, accepted_at, coalesce(dialing_at, dialed_at),
-        outcome, error, revision
+        outcome, error, revision, rewrites
         """;
 
     private readonly ConfigurationReader reader = new(database.Dialect);
@@ -70,6 +70,7 @@ internal sealed class ViewTables(Database database)
         Outcome = row.GetString(13),
         Error = row.TextOrNull(14),
         Revision = row.GetInt64(15),
+        Rewrites = row.TextOrNull(16),
     };
 
     /// <summary>SQLite has times as text, PostgreSQL as times.</summary>

@@ -17,7 +17,7 @@ internal readonly record struct DialResult
 
     public string? Detail { get; init; }
 
-    /// <summary>The candidate that was dialed; null where a proxy was given the name.</summary>
+    /// <summary>The candidate that was dialed; null where none was.</summary>
     public Candidate? Candidate { get; init; }
 
     /// <summary>The upstream that was used: a group's member rather than the group.</summary>

@@ -87,7 +87,7 @@ internal sealed class WaysOut(EventLoop loop, IResolver resolver, CandidateRanki
         // With it our own socket speaks: that is what its addresses are ranked for.
         Upstream socket = way.Kind == UpstreamKind.Direct ? way : way with { Kind = UpstreamKind.Direct };
         NameAnswers answers = resolver.Ask(new NameQuestion(name, upstream), context.Snapshot);
-        CandidateSearch search = new(loop, (each, _) => new Candidate(each, socket, null), ranking, answers, ResolveMode.SixWeak, FamilyCounts.One);
+        CandidateSearch search = new(loop, whole => new(whole.Addresses.Select(each => new Candidate(new Target(default, each, upstream.Port), socket, null, null, null))), ranking, answers, ResolveMode.SixWeak, FamilyCounts.One);
         if (await search.RunAsync() is not null || search.Candidates.Count == 0)
             return DialResult.Failed(Outcome.UpstreamFailed, $"its name {where} does not resolve");
         return await AddressRace.RunAsync(loop, ranking.History, search.Candidates, context.Deadline, attempt,

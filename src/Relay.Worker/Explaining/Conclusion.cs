@@ -27,6 +27,9 @@ internal sealed record Conclusion
     /// <summary>That of the address which is dialed first, or which refused.</summary>
     public long? AddressRuleId { get; init; }
 
+    /// <summary>What led to what is dialed first, or to what was refused; as <c>connection.rewrites</c>.</summary>
+    public string? Rewrites { get; init; }
+
     /// <summary>Of what is dialed first.</summary>
     public string? Upstream { get; init; }
 

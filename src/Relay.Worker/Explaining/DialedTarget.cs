@@ -1,5 +1,6 @@
 using System.Globalization;
 using Relay.Store.Model;
+using Relay.Worker.Routing;
 
 namespace Relay.Worker.Explaining;
 
@@ -8,8 +9,10 @@ namespace Relay.Worker.Explaining;
 /// <param name="Port">Its port.</param>
 /// <param name="Upstream">The name of the way out.</param>
 /// <param name="Via">The proxy's address and port, or the socket, and by which other upstream it is reached; the members of a group; null: dialed directly.</param>
+/// <param name="RuleId">The rule that won the name stage for it.</param>
 /// <param name="AddressRuleId">The address rule that won for it.</param>
-internal sealed record DialedTarget(string Target, ushort Port, string Upstream, string? Via, long? AddressRuleId)
+/// <param name="Rewrites">As <c>connection.rewrites</c>; null: none.</param>
+internal sealed record DialedTarget(string Target, ushort Port, string Upstream, string? Via, long? RuleId, long? AddressRuleId, string? Rewrites)
 {
     /// <summary>Why it is tried when it is; null where there is no other.</summary>
     public string? Why { get; init; }
@@ -17,9 +20,11 @@ internal sealed record DialedTarget(string Target, ushort Port, string Upstream,
     /// <summary>Where <see cref="Upstream"/> is a group, its members; else null.</summary>
     internal IReadOnlyList<string>? Members { get; private init; }
 
-    public static DialedTarget Of(string target, ushort port, Upstream upstream, long? rule) => new(target, port, upstream.Name, ViaOf(upstream), rule)
+    public static DialedTarget Of(Candidate candidate) => new(
+        candidate.Target.HasName ? candidate.Target.Domain.Value : candidate.Target.Address.ToString(), candidate.Target.Port,
+        candidate.Upstream.Name, ViaOf(candidate.Upstream), candidate.RuleId, candidate.AddressRuleId, candidate.Rewrites?.ToString())
     {
-        Members = upstream.Kind == UpstreamKind.Group ? [.. upstream.Members.Select(member => member.Upstream.Name)] : null,
+        Members = candidate.Upstream.Kind == UpstreamKind.Group ? [.. candidate.Upstream.Members.Select(member => member.Upstream.Name)] : null,
     };
 
     public string Line() => string.Create(CultureInfo.InvariantCulture, $"{Target} port {Port} by {Upstream}") + (Via is null ? "" : $", {Via}") + (Why is null ? "" : $"; {Why}");

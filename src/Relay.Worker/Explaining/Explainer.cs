@@ -33,9 +33,7 @@ internal sealed class Explainer(IStoreView store, Router router)
         RouteRecorder recorder = new(snapshot, store.Disabled);
         Route route = await router.RouteAsync(destination, destination.FactsOf(asked.Client, asked.Listener), snapshot, recorder);
         steps.AddRange(recorder.Tell(await store.RulesAsync(recorder.Rules)));
-        if (route.Proxy is not null)
-            steps.Add(new ResolveStep(destination.Domain.Value, Spelling.Of(ResolveMode.Remote), "proxy", [], null, null));
-        List<DialedTarget> order = OrderOf(route, destination);
+        List<DialedTarget> order = OrderOf(route);
         if (order.Count > 0)
             steps.Add(new DialStep(order));
         Conclusion conclusion = ConclusionOf(route, order);
@@ -76,26 +74,25 @@ internal sealed class Explainer(IStoreView store, Router router)
     }
 
     /// <summary>Takes the candidates as the race would in which each of them fails.</summary>
-    private static List<DialedTarget> OrderOf(Route route, in Destination destination)
+    private static List<DialedTarget> OrderOf(Route route)
     {
         List<DialedTarget> order = [];
-        if (route.Proxy is { } proxy)
-            order.Add(DialedTarget.Of(destination.Domain.Value, destination.Port, proxy, null));
         while (route.Candidates.TryTake(out RankedCandidate next, out OrderReason reason))
-            order.Add(DialedTarget.Of(next.Candidate.Address.ToString(), destination.Port, next.Candidate.Upstream, next.Candidate.RuleId) with { Why = OrderWords.Of(next, reason) });
+            order.Add(DialedTarget.Of(next.Candidate) with { Why = OrderWords.Of(next, reason) });
         return order;
     }
 
     private static Conclusion ConclusionOf(Route route, List<DialedTarget> order)
     {
         if (route.Outcome != Outcome.Open)
-            return Conclusion.RefusedAs(route.Outcome, route.Reason) with { RuleId = route.RuleId, AddressRuleId = route.AddressRuleId };
+            return Conclusion.RefusedAs(route.Outcome, route.Reason) with { RuleId = route.RuleId, AddressRuleId = route.AddressRuleId, Rewrites = route.Rewrites?.ToString() };
         DialedTarget? first = order.Count > 0 ? order[0] : null;
         return new Conclusion
         {
-            Verdict = first is not null ? Conclusion.Relayed : Conclusion.Undecided,
+            Verdict = first is null ? Conclusion.Undecided : Conclusion.Relayed,
             RuleId = route.RuleId,
             AddressRuleId = first?.AddressRuleId,
+            Rewrites = first?.Rewrites,
             Upstream = first?.Upstream,
             Members = first?.Members,
         };

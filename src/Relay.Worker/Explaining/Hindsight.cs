@@ -44,6 +44,9 @@ internal static class Hindsight
             differences.Add($"{then} then, {now} today");
         Compare("rule", row.RuleId, today.Conclusion.RuleId);
         Compare("address rule", row.AddressRuleId, today.Conclusion.AddressRuleId);
+        // Where the audit hides names, it hides the asked address and the rewrites too.
+        if (row.Rewrites != today.Conclusion.Rewrites && (row.Rewrites ?? row.AskedAddress) is not null)
+            differences.Add($"rewritten by {row.Rewrites ?? "no rule"} then, by {today.Conclusion.Rewrites ?? "no rule"} today");
         if (row.Upstream is not null && today.Conclusion.Upstream is { } upstream && upstream != row.Upstream && today.Conclusion.Members?.Contains(row.Upstream) != true)
             differences.Add($"upstream {row.Upstream} then, {upstream} today");
         return differences;

@@ -36,11 +36,15 @@ internal sealed class RouteRecorder(Snapshot snapshot, RuleSet disabled) : IRout
         steps.Add(_ => step);
     }
 
-    public void OnAddressStage(in FlowFacts facts, NetAddress address, in Verdict verdict, Route? refusal)
+    public void OnLeftToProxy(DomainName name) => steps.Add(_ => new ResolveStep(name.Value, Spelling.Of(ResolveMode.Remote), "proxy", [], null, null));
+
+    public void OnRewritten(RewriteChain rewrites) => steps.Add(_ => new RewriteStep(rewrites.RuleId, rewrites.From.ToString(), rewrites.To.ToString()));
+
+    public void OnAddressStage(in FlowFacts facts, NetAddress address, in Verdict verdict, Objection? objection)
     {
         Stage stage = new(snapshot.Rules.ConsiderAddress(facts, address), disabled.ConsiderAddress(facts, address), facts, verdict);
         Add(stage, rows => new AddressRulesStep(
-            address.ToString(), stage.Verdict.RuleId, stage.Tell(rows), stage.Unlisted, refusal is null ? null : Spelling.Of(refusal.Outcome), refusal?.Reason));
+            address.ToString(), stage.Verdict.RuleId, stage.Tell(rows), stage.Unlisted, objection is { } dropped ? Spelling.Of(dropped.Outcome) : null, objection?.Reason));
     }
 
     private void Add(Stage stage, Func<IReadOnlyDictionary<long, WrittenRule>, Step> step)

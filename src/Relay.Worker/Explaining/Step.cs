@@ -14,6 +14,7 @@ namespace Relay.Worker.Explaining;
 [JsonDerivedType(typeof(NameRulesStep), "name_rules")]
 [JsonDerivedType(typeof(ResolveStep), "resolve")]
 [JsonDerivedType(typeof(AddressRulesStep), "address_rules")]
+[JsonDerivedType(typeof(RewriteStep), "rewrite")]
 [JsonDerivedType(typeof(DialStep), "dial")]
 internal abstract record Step
 {

@@ -173,7 +173,7 @@ internal sealed class Flow : IReadinessObserver
 
         long asked = services.Loop.Timestamp;
         FlowOrigin origin = new(clientAddress, clientPort, intent.HasName ? null : intent.Address, destination.Domain, client.HasUnread);
-        DialResult dialed = await services.Dialer.DialAsync(route, destination, snapshot, origin, services.Options.DialTimeout, dialing);
+        DialResult dialed = await services.Dialer.DialAsync(route, snapshot, origin, services.Options.DialTimeout, dialing);
         audit.Note(dialed);
         if (dialed.Connected && !ended)
             services.Durations.Dialed(services.Loop.Since(asked));

@@ -64,17 +64,18 @@ internal sealed class FlowAudit : LoopTimer
     {
         record.RuleId = route.RuleId;
         record.AddressRuleId = route.AddressRuleId;
-        record.Upstream = route.Proxy?.Name;
+        if (route.Rewrites is { } rewrites)
+            Note(rewrites.To, rewrites);
+        // What a proxy is told is known before it is dialed.
+        if (route.Candidates.Single is { Target.HasName: true } proxied)
+            Note(proxied);
     }
 
     public void Note(in DialResult dialed)
     {
-        record.Upstream = dialed.Way?.Name ?? record.Upstream;
         if (dialed.Candidate is { } candidate)
-        {
-            record.AddressRuleId = candidate.RuleId;
-            record.TargetAddress = candidate.Address;
-        }
+            Note(candidate);
+        record.Upstream = dialed.Way?.Name ?? record.Upstream;
         record.RemoteAddress = dialed.Remote;
         record.RemotePort = dialed.Remote is null ? null : dialed.RemotePort;
         // A flow that was ended while it dialed has had its last word.
@@ -83,6 +84,23 @@ internal sealed class FlowAudit : LoopTimer
         record.DialedAt = loop.UtcTicks;
         NoteAttempts();
         loop.SetTimer(this, Moment);
+    }
+
+    private void Note(in Candidate candidate)
+    {
+        record.RuleId = candidate.RuleId;
+        record.AddressRuleId = candidate.AddressRuleId;
+        record.Upstream = candidate.Upstream.Name;
+        Note(candidate.Target, candidate.Rewrites);
+    }
+
+    /// <summary>The name that led to an address is kept.</summary>
+    private void Note(in Target target, RewriteChain? rewrites)
+    {
+        record.Rewrites = rewrites?.ToString();
+        record.TargetDomain = rewrites?.LastName.Value ?? record.TargetDomain;
+        record.TargetAddress = target.HasName ? null : target.Address;
+        record.TargetPort = target.Port;
     }
 
     protected internal override void OnDeadline() => _ = Append();

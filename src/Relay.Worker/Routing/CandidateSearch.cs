@@ -9,12 +9,12 @@ namespace Relay.Worker.Routing;
 /// else a moment after the other one is. What is answered later is added then.
 /// </summary>
 /// <param name="loop">The loop.</param>
-/// <param name="consider">Makes a candidate of an address, and whether a name server says so; null: it is dropped.</param>
+/// <param name="take">What an answer, which has addresses, leads to.</param>
 /// <param name="ranking">For their order.</param>
 /// <param name="answers">Those for the name.</param>
 /// <param name="mode">What is preferred.</param>
 /// <param name="counts">How the families take turns.</param>
-internal sealed class CandidateSearch(EventLoop loop, Func<NetAddress, bool, Candidate?> consider, CandidateRanking ranking, NameAnswers answers, ResolveMode mode, FamilyCounts counts)
+internal sealed class CandidateSearch(EventLoop loop, Func<Resolution, ValueTask<IEnumerable<Candidate>>> take, CandidateRanking ranking, NameAnswers answers, ResolveMode mode, FamilyCounts counts)
 {
     /// <summary>RFC 8305 section 8: the Resolution Delay.</summary>
     private static readonly TimeSpan ResolutionDelay = TimeSpan.FromMilliseconds(50);
@@ -84,11 +84,10 @@ internal sealed class CandidateSearch(EventLoop loop, Func<NetAddress, bool, Can
         if (done is null)
             return;
         LookUp answer = await done;
-        foreach (NetAddress address in answer.Addresses)
-        {
-            if (consider(address, answer.Source == ResolutionSource.Server) is { } candidate)
-                Candidates.Add(await ranking.RankAsync(candidate));
-        }
+        if (answer.Addresses.Length == 0)
+            return;
+        foreach (Candidate candidate in await take(Resolution.Of(answer, null)))
+            Candidates.Add(await ranking.RankAsync(candidate));
     }
 
     private async void AddLateAsync()

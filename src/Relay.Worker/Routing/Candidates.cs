@@ -39,6 +39,9 @@ internal sealed class Candidates
     /// <summary>How many were not taken yet.</summary>
     public int Left => six.Count + four.Count;
 
+    /// <summary>The only one, where no other will come.</summary>
+    public Candidate? Single => !IsComplete || Count != 1 || Left == 0 ? null : six.Count == 1 ? six[0].Candidate : four[0].Candidate;
+
     public static readonly Candidates None = Completed(new Candidates(ResolveMode.SixWeak, FamilyCounts.One));
 
     /// <summary>One, which nothing needs to be known of.</summary>

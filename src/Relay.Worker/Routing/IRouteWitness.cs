@@ -12,6 +12,12 @@ internal interface IRouteWitness
     /// <summary>What is known of the name, and who was to be asked: null for the worker's own servers.</summary>
     void OnResolved(DomainName name, ResolveMode mode, NameResolver? resolver, Resolution resolution);
 
-    /// <summary>What the address stage, and the guards after it, said of one address; a <paramref name="refusal"/> drops it.</summary>
-    void OnAddressStage(in FlowFacts facts, NetAddress address, in Verdict verdict, Route? refusal);
+    /// <summary>A name that the proxy resolves.</summary>
+    void OnLeftToProxy(DomainName name);
+
+    /// <summary>What the address stage, and the guards after it, said of one address; an <paramref name="objection"/> drops it.</summary>
+    void OnAddressStage(in FlowFacts facts, NetAddress address, in Verdict verdict, Objection? objection);
+
+    /// <summary>The rule that has just won leads elsewhere: the last of <paramref name="rewrites"/>.</summary>
+    void OnRewritten(RewriteChain rewrites);
 }

@@ -19,38 +19,35 @@ internal sealed class Router(EventLoop loop, IResolver resolver, CandidateRankin
     /// <param name="witness">Who wants to know why; flows have none.</param>
     public async ValueTask<Route> RouteAsync(Destination destination, FlowFacts facts, Snapshot snapshot, IRouteWitness? witness = null)
     {
-        Verdict byName = snapshot.Rules.MatchName(facts);
-        witness?.OnNameStage(facts, byName);
-        if (byName.Kind == VerdictKind.Block)
-            return new Route { Outcome = Outcome.Blocked, RuleId = byName.RuleId };
-        if (byName.Kind == VerdictKind.Refuse)
-            return new Route { Outcome = Outcome.Error, Reason = byName.Defect, RuleId = byName.RuleId };
-
-        Upstream upstream = byName.Upstream ?? snapshot.Direct;
-        if (upstream.Defect is { } defect)
-            return new Route { Outcome = Outcome.Error, Reason = defect, RuleId = byName.RuleId };
-        ResolveMode mode = byName.Resolve ?? (upstream.TakesNames ? ResolveMode.Remote : ResolveMode.SixWeak);
-        if (destination.HasName && mode == ResolveMode.Remote && upstream.TakesNames)
-        {
-            return blockUnmatched && byName.Kind == VerdictKind.NoMatch
-                ? Unmatched(byName)
-                : new Route { Proxy = upstream, RuleId = byName.RuleId };
-        }
-
-        AddressStage stage = new(snapshot, guard(), facts, byName, upstream, blockUnmatched, witness);
-        if (!destination.HasName)
-        {
-            Candidate? single = stage.Consider(destination.Address, fromResolver: false);
-            return stage.Finish(single is { } candidate ? Candidates.Of(candidate) : Candidates.None);
-        }
-        NameAnswers answers = resolver.Ask(new NameQuestion(destination.Domain, upstream, byName.Resolver, FamiliesOf(mode)), snapshot);
+        RouteSearch search = new(snapshot, guard(), blockUnmatched, witness);
+        if (search.Begin(new Waypoint(facts, destination.HasName ? null : destination.Address, destination.Upstream)) is not { } name)
+            return search.Finish(search.Found.Count == 1 ? Candidates.Of(search.Found[0]) : Candidates.None);
+        ResolveMode mode = search.ModeOf(name);
+        NameAnswers answers = Ask(search, name, snapshot);
         if (witness is not null)
-            witness.OnResolved(destination.Domain, mode, byName.Resolver, await answers.WholeAsync());
-        CandidateSearch search = new(loop, stage.Consider, ranking, answers, mode, byName.Counts ?? FamilyCounts.One);
-        return await search.RunAsync() is { } failure
-            ? new Route { Outcome = failure.Outcome, Reason = failure.Reason, RuleId = byName.RuleId }
-            : stage.Finish(search.Candidates);
+            witness.OnResolved(name.Facts.Domain, mode, name.Resolver, await answers.WholeAsync());
+        CandidateSearch candidates = new(loop, answer => TakeAsync(search, name, answer, snapshot, witness), ranking, answers, mode, name.Counts ?? FamilyCounts.One);
+        if (await candidates.RunAsync() is { } failure)
+            _ = search.Take(name, failure);
+        return search.Finish(candidates.Candidates);
     }
+
+    /// <summary>What an answer leads to. Names that its addresses become are resolved whole.</summary>
+    private async ValueTask<IEnumerable<Candidate>> TakeAsync(RouteSearch search, Waypoint at, Resolution answer, Snapshot snapshot, IRouteWitness? witness)
+    {
+        int before = search.Found.Count;
+        Waypoint? name = search.Take(at, answer);
+        while (name is { } next)
+        {
+            Resolution resolution = await Ask(search, next, snapshot).WholeAsync();
+            witness?.OnResolved(next.Facts.Domain, search.ModeOf(next), next.Resolver, resolution);
+            name = search.Take(next, resolution);
+        }
+        return search.Found.Skip(before);
+    }
+
+    private NameAnswers Ask(RouteSearch search, in Waypoint name, Snapshot snapshot) =>
+        resolver.Ask(new NameQuestion(name.Facts.Domain, search.UpstreamOf(name), name.Resolver, FamiliesOf(search.ModeOf(name))), snapshot);
 
     private static Families FamiliesOf(ResolveMode mode) => mode switch
     {
@@ -58,6 +55,4 @@ internal sealed class Router(EventLoop loop, IResolver resolver, CandidateRankin
         ResolveMode.FourOnly => Families.Four,
         _ => Families.Both,
     };
-
-    private static Route Unmatched(in Verdict byName) => new() { Outcome = Outcome.Blocked, Reason = "no rule matches", RuleId = byName.RuleId };
 }

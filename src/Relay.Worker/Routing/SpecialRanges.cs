@@ -32,7 +32,7 @@ internal static class SpecialRanges
     public static NetAddress? EmbeddedIPv4(NetAddress address) =>
         address.IsIPv4 ? null
         : SixToFour.Contains(address) ? NetAddress.FromIPv4((uint)(address.Value >> 80))
-        : RangeOf(CarriesIPv4, address) is not null && address.Low32 > 1 ? NetAddress.FromIPv4(address.Low32)
+        : RangeOf(CarriesIPv4, address) is not null ? NetAddress.FromIPv4(address.Low32)
         : null;
 
     private static NetPrefix? RangeOf(NetPrefix[] ranges, NetAddress address)

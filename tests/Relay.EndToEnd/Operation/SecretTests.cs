@@ -63,11 +63,11 @@ public sealed class SecretTests(InternetSide internet)
         await using NpgsqlConnection administrator = new(location + ";Search Path=urelay;Pooling=False");
         await administrator.OpenAsync(Cancellation);
         await administrator.ExecuteAsync("INSERT INTO host (domain, address) VALUES ('demo.test', @address)", new { address = internet.Address4 });
-        await administrator.ExecuteAsync("INSERT INTO rule (domain, to_domain) VALUES ('broken.test', 'x')");
+        await administrator.ExecuteAsync("INSERT INTO rule (network, to_network) VALUES ('198.18.0.0/16', '203.0.113.0/24')");
 
         // The program's own view: arguments and environment of all it can see, and the file.
         ShellResult result = await user.BashAsync(
-            $"curl -sS http://demo.test/; curl -s http://broken.test/; cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ {file} | tr '\\0' '\\n'; echo seen", "--store-file", file);
+            $"curl -sS http://demo.test/; curl -s http://198.18.0.1/; cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ {file} | tr '\\0' '\\n'; echo seen", "--store-file", file);
         Assert.StartsWith("hello\n", result.Output, StringComparison.Ordinal);
         Assert.EndsWith("seen\n", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, result.Output + result.Errors, StringComparison.Ordinal);

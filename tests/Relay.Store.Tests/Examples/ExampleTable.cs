@@ -95,14 +95,32 @@ internal static class ExampleTable
         },
         new("464xlat")
         {
-            Decisions = [new(null, 80, "Refuse", Address: "10.1.2.3"), new(null, 80, "Refuse", Address: "64:ff9b::c000:201"), new(null, 80, "NoMatch", Address: "192.0.2.1")],
-            Waiting = ["rule to_network", "rule to_network"],
+            Decisions =
+            [
+                new(null, 80, "Relay → [fd00:64::a01:203]:80", Address: "10.1.2.3"), new(null, 80, "Relay → 192.0.2.1:80", Address: "64:ff9b::c000:201"), new(null, 80, "NoMatch", Address: "192.0.2.1"),
+            ],
         },
         new("renumbering")
         {
-            Decisions = [new(null, 80, "Refuse", Address: "198.51.100.7"), new("www.old.example.com", 80, "Refuse"), new("old.example.com", 80, "NoMatch")],
-            Tables = [("SELECT group_id, to_network FROM substitution", ["1|10.64.0.0/16"])],
-            Waiting = ["rule to_domain", "rule to_network", "substitution substitution"],
+            Decisions =
+            [
+                new(null, 80, "Relay → 203.0.113.7:80", Address: "198.51.100.7"), new("www.old.example.com", 80, "Relay → www.new.example.com:80"), new("a.b.old.example.com", 443, "Relay → a.b.new.example.com:443"),
+                new("old.example.com", 80, "NoMatch"), new("db.example.com", 5432, "Relay → 203.0.113.9:5432"), new("www.new.example.com", 8000, "Relay → www.new.example.com:8080"),
+                new("www.new.example.com", 80, "NoMatch"),
+            ],
+        },
+        new("names_to_addresses")
+        {
+            Decisions =
+            [
+                new("5.vm.example.net", 22, "Relay → [fd00:1::5]:22"), new("0xff.vm.example.net", 22, "Relay → [fd00:1::ff]:22"), new("ip6-fd00-1--5.vm.example.net", 22, "Relay → [fd00:1::5]:22"),
+                new("ip6-fd00-2--5.vm.example.net", 22, "Relay → nothing"), new("five.vm.example.net", 22, "Relay → nothing"), new("ip4-192-0-2-1.four.example.net", 80, "Relay → 192.0.2.1:80"),
+            ],
+            Compiled = [(Aaaa("5.vm.example.net"), "WantsPhantom")],
+        },
+        new("addresses_to_names")
+        {
+            Decisions = [new(null, 22, "Relay → vm258.srv.example.org:22", Address: "10.64.1.2"), new(null, 80, "Relay → ip4-192-0-2-7.rev.example.org:80", Address: "192.0.2.7"), new(null, 80, "NoMatch", Address: "192.0.3.7")],
         },
         new("http_proxy") { Decisions = [new("www.company.example.net", 443, "Relay company"), new("a.lab.company.example.net", 443, "Relay laboratory"), new("example.net", 443, "NoMatch")] },
         new("fail_over")

@@ -10,6 +10,7 @@ public abstract partial class SqlFiles
     [InlineData("README.md")]
     [InlineData("docs/administration.md")]
     [InlineData("docs/dns.md")]
+    [InlineData("docs/rules.md")]
     public Task The_sql_of_a_document_runs_and_makes_no_problem(string document) => RunSqlOfAsync(document);
 
     private protected async Task RunSqlOfAsync(string document)

@@ -67,7 +67,15 @@ public abstract partial class SqlFiles
         DomainName domain = flow.Domain is null ? default : DomainName.Parse(flow.Domain);
         FlowFacts facts = new(domain, flow.Port, NetAddress.Parse(flow.Client), flow.Listener, Transport.Tcp, flow.LearntBy);
         Verdict verdict = flow.Address is null ? snapshot.Rules.MatchName(facts) : snapshot.Rules.MatchAddress(facts, NetAddress.Parse(flow.Address));
-        return string.Join(' ', new[] { verdict.Kind.ToString(), verdict.Upstream?.Name, verdict.Resolve?.ToString(), verdict.Resolver is { } by ? $"by {by.Name}" : null, verdict.OwnHost ? "own_host" : null }.OfType<string>());
+        return string.Join(' ', new[] { verdict.Kind.ToString(), verdict.Upstream?.Name, verdict.Resolve?.ToString(), verdict.Resolver is { } by ? $"by {by.Name}" : null, verdict.OwnHost ? "own_host" : null, Elsewhere(verdict, facts, flow.Address) }.OfType<string>());
+    }
+
+    private static string? Elsewhere(Verdict verdict, FlowFacts facts, string? address)
+    {
+        if (verdict.Rewrite is null)
+            return null;
+        Target from = address is null ? new Target(facts.Domain, default, facts.Port) : new Target(default, NetAddress.Parse(address), facts.Port);
+        return verdict.TryRewrite(facts, from, out Target to, out _) ? $"→ {to}" : "→ nothing";
     }
 
     /// <summary>What the tables compile to; fails where anything is wrong with them but what waits for a later version.</summary>

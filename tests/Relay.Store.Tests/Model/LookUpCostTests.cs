@@ -35,7 +35,7 @@ public sealed class LookUpCostTests
     {
         < 600 => Rule(n, Text($"host{n}.example.com"), action: "block", answer: "nodata"),
         < 990 => Rule(n, "com", Text($"10.{n % 8}.{n % 256}.0/24"), ports: "1-10000"),
-        990 => Rule(n, network: "10.7.7.0/24"),
+        990 => Rule(n, network: "10.7.7.0/24") with { ToNetwork = "fd00:64::/96", ToPort = 8443 },
         991 => Rule(n, "regex:^never\\."),
         _ => Rule(n, "*", client: "fd00::/8"),
     };

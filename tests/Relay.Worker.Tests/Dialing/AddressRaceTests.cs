@@ -91,7 +91,7 @@ public sealed class AddressRaceTests(LoopFixture fixture) : IClassFixture<LoopFi
     {
         Candidates candidates = new(ResolveMode.SixWeak, FamilyCounts.One);
         foreach (int target in targets)
-            candidates.Add(new RankedCandidate(new Candidate(NetAddress.FromIPv4((uint)target), new Upstream { Name = "direct", Kind = UpstreamKind.Direct }, null), SourceAddress.Unknown, default));
+            candidates.Add(new RankedCandidate(new Candidate(new Target(default, NetAddress.FromIPv4((uint)target), 443), new Upstream { Name = "direct", Kind = UpstreamKind.Direct }, null, null, null), SourceAddress.Unknown, default));
         candidates.Publish(isLast: true);
         return candidates;
     }

@@ -95,7 +95,7 @@ internal sealed class RaceLab : IDisposable
         start = loop.Now;
         NameAnswers answers = new(AnswerAsync(six), AnswerAsync(four));
         CandidateRanking ranking = new(loop, new SlowSources(this), History);
-        CandidateSearch search = new(loop, (address, _) => new Candidate(address, Direct, null), ranking, answers, mode, Counts);
+        CandidateSearch search = new(loop, whole => new(whole.Addresses.Select(address => new Candidate(new Target(default, address, 443), Direct, null, null, null))), ranking, answers, mode, Counts);
         if (await search.RunAsync() is { } failure)
             return (failure.Outcome.ToString(), loop.Now - start);
         DialResult result = await AddressRace.RunAsync(loop, History, search.Candidates, start + Limit, Whole, DialAsync);

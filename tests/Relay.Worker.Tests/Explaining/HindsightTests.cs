@@ -62,6 +62,15 @@ public sealed class HindsightTests
     }
 
     [Fact]
+    public void Other_rewrites_are_told()
+    {
+        Conclusion today = new() { Verdict = Conclusion.Relayed, RuleId = 3, Upstream = "direct", Rewrites = "rule 3 → b.test:443" };
+        Assert.Equal(["rewritten by no rule then, by rule 3 → b.test:443 today"], Differences(Row, today));
+        Assert.Empty(Differences(Row with { Rewrites = "rule 3 → b.test:443" }, today));
+        Assert.Empty(Differences(Row with { AskedAddress = null }, today));
+    }
+
+    [Fact]
     public void What_is_not_decided_is_no_difference() => Assert.Empty(Differences(Row, new Conclusion { Verdict = Conclusion.Undecided, RuleId = 3 }));
 
     private static IReadOnlyList<string> Differences(RecordedFlow row, Conclusion today, Dictionary<long, WrittenRule>? rules = null) => Hindsight.Differences(

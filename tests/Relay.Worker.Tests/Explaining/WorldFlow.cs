@@ -20,14 +20,16 @@ internal sealed class WorldFlow(World world, WorldStore store, EventLoop loop, O
 {
     private readonly LastRecord journal = new();
     private readonly DialAttempt dialing = new();
+    private Destination? wanted;
 
-    public async Task<FlowRecord> RunAsync()
+    /// <summary>The audit's record, and where the client wanted to go.</summary>
+    public async Task<(FlowRecord Record, Destination? Wanted)> RunAsync()
     {
         Inquiry asked = world.Asked;
         FlowAudit audit = new(journal, loop, new Listener(asked.Listener, ListenerKind.Transparent, new HashSet<NetAddress>()), asked.Client, 1, dialing);
         DialResult result = await ReachAsync(await IntentAsync(), audit);
         audit.End(new FlowEnd(result.Outcome, result.Describe()), 0, 0);
-        return journal.Last!;
+        return (journal.Last!, wanted);
     }
 
     private async Task<DialResult> ReachAsync(Intent intent, FlowAudit audit)
@@ -38,6 +40,7 @@ internal sealed class WorldFlow(World world, WorldStore store, EventLoop loop, O
         Finding found = await new DestinationFinder(store.Phantoms).FindAsync(intent, world.Asked.Client, snapshot);
         if (found.Destination is not { } destination)
             return DialResult.Failed(found.Outcome, found.Reason);
+        wanted = destination;
         _ = audit.Note(destination, snapshot);
         WorldResolver resolver = new(world);
         CandidateRanking ranking = FakeSources.Ranking(loop);
@@ -47,7 +50,7 @@ internal sealed class WorldFlow(World world, WorldStore store, EventLoop loop, O
             return DialResult.Failed(route.Outcome, route.Reason);
         UpstreamHealth health = new();
         Dialer dialer = new(loop, new WaysOut(loop, resolver, ranking, new NobodyAnswers(), health, new UpstreamProbe(loop, new FixedSnapshots(snapshot), health)), ranking.History);
-        DialResult dialed = await dialer.DialAsync(route, destination, snapshot, new FlowOrigin(world.Asked.Client, 1, null, destination.Domain), TimeSpan.FromSeconds(1), dialing);
+        DialResult dialed = await dialer.DialAsync(route, snapshot, new FlowOrigin(world.Asked.Client, 1, null, destination.Domain), TimeSpan.FromSeconds(1), dialing);
         audit.Note(dialed);
         return dialed;
     }

@@ -39,6 +39,7 @@ internal sealed class WorldMaker(int seed)
     {
         string? network = Any(Networks);
         bool blocks = Sometimes(3);
+        (string? toDomain, string? toNetwork, string? toAddress) = Sometimes(2) ? Elsewhere() : default;
         return new RuleRow
         {
             Id = id,
@@ -54,11 +55,21 @@ internal sealed class WorldMaker(int seed)
             Action = blocks ? "block" : "relay",
             Answer = blocks ? Rarely("nxdomain", "nodata", "192.0.2.1") : null,
             Upstream = blocks ? null : Rarely("proxy", "proxy", "direct", "broken", "nowhere"),
-            ToDomain = !blocks && Sometimes(30) ? "x.test" : null,
+            ToDomain = toDomain,
+            ToNetwork = toNetwork,
+            ToAddress = toAddress,
+            ToPort = Sometimes(8) ? Any(80, 443, 444) : null,
             Resolve = blocks ? null : Rarely("remote", "6_strong", "4_weak", "4_only", "6_only"),
             OwnHost = network is not null && Sometimes(3),
         };
     }
+
+    private (string?, string?, string?) Elsewhere() => random.Next(3) switch
+    {
+        0 => (Any("{sub}.test", "{sub}.b.test", "a.b.test", "c.test", "x.onion", "{host}.test", "{address}.test", "{sub}"), null, null),
+        1 => (null, Any("0.0.0.0/0", "10.0.0.0/8", "2606:4700::/96", "64:ff9b::/96", "2606::/16", "127.0.0.0/8"), null),
+        _ => (null, null, Any(Addresses)),
+    };
 
     private PoolRow[] Pools()
     {

@@ -83,6 +83,6 @@ public sealed class DestinationOrderTests
         };
         string? past = words.Length > 3 ? words[3] : null;
         AddressPast told = past == "failed" ? new AddressPast(null, true) : new AddressPast(past is null ? null : int.Parse(past, System.Globalization.CultureInfo.InvariantCulture), false);
-        return new RankedCandidate(new Candidate(NetAddress.Parse(words[0]), new Upstream { Name = "direct", Kind = UpstreamKind.Direct }, null), source, told);
+        return new RankedCandidate(new Candidate(new Target(default, NetAddress.Parse(words[0]), 443), new Upstream { Name = "direct", Kind = UpstreamKind.Direct }, null, null, null), source, told);
     }
 }

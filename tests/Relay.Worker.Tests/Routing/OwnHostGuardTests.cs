@@ -29,6 +29,7 @@ public sealed class OwnHostGuardTests
     [InlineData("::ffff:0:127.0.0.1")]
     [InlineData("64:ff9b::127.0.0.1")]
     [InlineData("64:ff9b::c0a8:705")]
+    [InlineData("64:ff9b::")]
     [InlineData("64:ff9b:1::169.254.169.254")]
     [InlineData("2002:7f00:1::")]
     [InlineData("2002:c0a8:705::1")]

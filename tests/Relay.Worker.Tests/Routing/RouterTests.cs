@@ -16,7 +16,8 @@ public sealed class RouterTests(LoopFixture fixture) : IClassFixture<LoopFixture
     public async Task A_name_goes_to_the_proxy_that_its_rule_names()
     {
         Route route = await RouteAsync("www.corp.example", [Proxy], [Rule(1) with { Domain = "corp.example", Upstream = "proxy" }]);
-        Assert.Equal(("proxy", 1L), (route.Proxy!.Name, route.RuleId));
+        Candidate candidate = route.Candidates.Single!.Value;
+        Assert.Equal(("www.corp.example:443", "proxy", 1L), (candidate.Target.ToString(), candidate.Upstream.Name, route.RuleId));
     }
 
     [Fact]
@@ -44,7 +45,6 @@ public sealed class RouterTests(LoopFixture fixture) : IClassFixture<LoopFixture
         Route route = await RouteAsync(
             "x.onion", upstreams, [Rule(1) with { Domain = "onion", Upstream = "tor" }], hosts: new() { ["x.onion"] = ["192.0.2.4"] });
         Assert.Equal((Outcome.Error, 1L), (route.Outcome, route.RuleId));
-        Assert.Null(route.Proxy);
         Assert.Equal(0, route.Candidates.Count);
     }
 
@@ -64,7 +64,7 @@ public sealed class RouterTests(LoopFixture fixture) : IClassFixture<LoopFixture
         RuleRow block = Rule(1) with { Network = "192.0.2.0/24", Action = "block" };
         Route both = await RouteAsync("two.example", [], [block]);
         Assert.True(both.Candidates.TryTake(out RankedCandidate left, out _));
-        Assert.Equal(("2606:4700::1", 0), (left.Candidate.Address.ToString(), both.Candidates.Left));
+        Assert.Equal(("2606:4700::1", 0), (left.Candidate.Target.Address.ToString(), both.Candidates.Left));
         Route none = await RouteAsync("four.example", [], [block]);
         Assert.Equal((Outcome.Blocked, 1L), (none.Outcome, none.AddressRuleId));
     }

@@ -46,12 +46,7 @@ internal sealed class ActionCompiler(Ways ways)
     {
         if (text.Answer is not null)
             faults.Add("answer is for block rules: write NULL, or action block");
-        foreach ((string column, object? value) in (ReadOnlySpan<(string, object?)>)[
-            ("to_domain", text.ToDomain), ("to_network", text.ToNetwork), ("to_address", text.ToAddress), ("to_port", text.ToPort)])
-        {
-            if (value is not null)
-                faults.Add($"{column} is not supported by this version: write NULL");
-        }
+        Rewrite? rewrite = RewriteCompiler.Compile(text, faults);
         Upstream? upstream = text.Upstream is null ? ways.Upstreams[Upstream.DirectName] : UpstreamOf(text.Upstream, faults);
         NameResolver? resolver = text.Resolver is null ? null : ResolverOf(text.Resolver, faults);
         ResolveMode? resolve = ResolveOf(text.Resolve, faults);
@@ -60,7 +55,9 @@ internal sealed class ActionCompiler(Ways ways)
             faults.Add($"counts {Quote(text.Counts)} is not two numbers from 1 to 9 such as 2,1");
         if (resolve == ResolveMode.Remote && upstream is { TakesNames: false })
             faults.Add("resolve remote needs an upstream that takes names: name a proxy as upstream, or write another resolve");
-        Verdict verdict = new(VerdictKind.Relay, Upstream: text.Upstream is null ? null : upstream, Resolve: resolve, OwnHost: text.OwnHost, Resolver: resolver, Counts: text.Counts is null ? null : counts);
+        Verdict verdict = new(
+            VerdictKind.Relay, Upstream: text.Upstream is null ? null : upstream, Resolve: resolve, OwnHost: text.OwnHost, Resolver: resolver,
+            Counts: text.Counts is null ? null : counts, Rewrite: rewrite);
         return new RuleAction(text, verdict);
     }
 

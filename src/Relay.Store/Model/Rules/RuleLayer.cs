@@ -9,6 +9,7 @@ internal sealed class RuleLayer
     {
         (Names, Addresses, Networks, Parts, Actions) = (names, addresses, networks, parts, actions);
         HasAnswers = actions.Any(action => action.Answer is not null);
+        HasRewrites = actions.Any(action => action.Verdict.Rewrite is not null);
     }
 
     /// <summary>The rules without <c>network</c>.</summary>
@@ -25,6 +26,9 @@ internal sealed class RuleLayer
 
     /// <summary>Whether there may be a rule that says what DNS answers.</summary>
     public bool HasAnswers { get; }
+
+    /// <summary>Whether there may be a rule that rewrites.</summary>
+    public bool HasRewrites { get; }
 
     public int Count => Names.Count + Addresses.Count;
 
@@ -64,16 +68,18 @@ internal sealed class RuleLayer
         return all.Met.Select(met => new ConsideredRule(AddressVerdict(met.Rank), met.Unmet, Addresses.OrderOf(met.Rank)));
     }
 
-    public Verdict NameVerdict(int rank) => ActionOf(Names[rank]).Verdict with { RuleId = Names[rank].Id };
+    public Verdict NameVerdict(int rank) => VerdictOf(Names, rank);
 
-    public Verdict AddressVerdict(int rank)
-    {
-        ref readonly Rule rule = ref Addresses[rank];
-        return ActionOf(rule).Verdict with { RuleId = rule.Id, Network = Networks[rule.Scope] };
-    }
+    public Verdict AddressVerdict(int rank) => VerdictOf(Addresses, rank) with { Network = Networks[Addresses[rank].Scope] };
 
     /// <summary>The same rules with other actions, one for each of <see cref="Actions"/>.</summary>
     public RuleLayer With(RuleAction[] actions) => new(Names, Addresses, Networks, Parts, actions);
+
+    private Verdict VerdictOf(RuleTable table, int rank)
+    {
+        Verdict verdict = ActionOf(table[rank]).Verdict with { RuleId = table[rank].Id };
+        return verdict.Rewrite is null ? verdict : verdict with { SuffixLength = (byte)table.SuffixOf(rank).Length };
+    }
 
     private void SearchAddresses<TFilter, TSearch>(string? name, NetAddress candidate, in TFilter filter, ref TSearch search)
         where TFilter : struct, IRuleFilter where TSearch : struct, IRuleSearch

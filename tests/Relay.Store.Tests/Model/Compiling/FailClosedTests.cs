@@ -45,10 +45,19 @@ public sealed class FailClosedTests
         { Any with { Resolve = "5_only" }, "resolve '5_only' is none of remote, 6_weak, 6_strong, 6_only, 4_weak, 4_strong, 4_only" },
         { Any with { Resolve = "remote" }, "resolve remote needs an upstream that takes names" },
         { Any with { Resolve = "remote", Upstream = "direct" }, "resolve remote needs an upstream that takes names" },
-        { Any with { ToDomain = "b.test" }, "to_domain is not supported by this version: write NULL" },
-        { Any with { ToNetwork = "10.0.0.0/8" }, "to_network is not supported by this version: write NULL" },
-        { Any with { ToAddress = "10.0.0.1" }, "to_address is not supported by this version: write NULL" },
-        { Any with { ToPort = 80 }, "to_port is not supported by this version: write NULL" },
+        { Any with { ToDomain = "B.test" }, "to_domain 'B.test' makes no domain names: write one such as www.example.com, with {sub}, {host}, {address} in the place of labels" },
+        { Any with { ToDomain = "{name}.test" }, "to_domain '{name}.test' makes no domain names" },
+        { Any with { ToDomain = "{sub" }, "to_domain '{sub' makes no domain names" },
+        { Any with { ToDomain = "x.{host}", Domain = "a.test" }, "to_domain 'x.{host}' makes no domain names" },
+        { Any with { ToDomain = "{host}.test" }, "to_domain '{host}.test' has {host}, which is a part of an address: give the rule a network" },
+        { Any with { ToDomain = "{address}.test" }, "to_domain '{address}.test' has {address}, which is a part of an address: give the rule a network" },
+        { Any with { ToDomain = "{sub}.test", Domain = "=a.test" }, "to_domain '{sub}.test' has {sub}, which is what stands before the suffix of a name: give the rule a domain" },
+        { Any with { ToNetwork = "10.0.0.1/8" }, "to_network '10.0.0.1/8' has bits set after the prefix: write '10.0.0.0/8'" },
+        { Any with { ToNetwork = "10.0.0.0/8", Domain = "=a.test" }, "to_network 10.0.0.0/8 is for the addresses of a network, or for names below a suffix" },
+        { Any with { ToAddress = "10.0.0.01" }, "to_address '10.0.0.01' is not an address" },
+        { Any with { ToPort = 0 }, "to_port 0 is not a port: write 1 to 65535" },
+        { Any with { ToPort = 65536 }, "to_port 65536 is not a port: write 1 to 65535" },
+        { Any with { ToAddress = "10.0.0.1", ToDomain = "b.test" }, "to_domain, to_network and to_address exclude each other: write one" },
         { Any with { Resolver = "nowhere" }, "resolver 'nowhere' does not exist: insert it into table resolver, or name another" },
         { Any with { Resolver = "broken" }, "resolver 'broken' cannot be used: kind 'dot' is none of dns, system, mdns, resolved" },
         { Any with { Counts = "0,1" }, "counts '0,1' is not two numbers from 1 to 9 such as 2,1" },
@@ -56,6 +65,26 @@ public sealed class FailClosedTests
         { Any with { Action = "block", Answer = "NXDOMAIN" }, "answer 'NXDOMAIN' is neither nxdomain, nodata nor a canonical address" },
         { Any with { Action = "block", Answer = "::ffff:192.0.2.1" }, "answer '::ffff:192.0.2.1' is neither nxdomain, nodata nor" },
     };
+
+    public static TheoryData<string, string, string> Misfits => new()
+    {
+        { "10.0.0.0/8", "192.0.2.0/24", "to_network 192.0.2.0/24 has fewer addresses than network 10.0.0.0/8: write one that is as large or larger" },
+        { "fd00::/64", "192.0.2.0/24", "to_network 192.0.2.0/24 has fewer addresses than network fd00::/64" },
+        { "fd00::/72", "0.0.0.0/0", "to_network 0.0.0.0/0 has fewer addresses than network fd00::/72" },
+        { "10.0.0.0/8", "fd00::/120", "to_network fd00::/120 has fewer addresses than network 10.0.0.0/8" },
+        { "10.0.0.0/8", "fd00::100:0:0:0/96", "to_network fd00::100:0:0:0/96 has bits 64 to 71 set, which no translator does (RFC 6052 section 2.2): write a prefix without" },
+        { "fd00::100:0:0:0/96", "0.0.0.0/0", "network fd00::100:0:0:0/96 has bits 64 to 71 set" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Misfits))]
+    public void Networks_that_do_not_fit_refuse(string network, string toNetwork, string message)
+    {
+        CompiledTables compiled = Compile(Rule(4), Rule(5, null, network) with { ToNetwork = toNetwork });
+        AssertProblem("rule", "5", message, compiled);
+        Verdict verdict = compiled.Snapshot!.Rules.MatchAddress(Flow(null), NetPrefix.Parse(network).Address);
+        Assert.Equal((VerdictKind.Refuse, 5L, compiled.Problems[0].Message), (verdict.Kind, verdict.RuleId, verdict.Defect));
+    }
 
     [Theory]
     [MemberData(nameof(BrokenConditions))]
@@ -128,7 +157,7 @@ public sealed class FailClosedTests
     public void Text_of_any_kind_neither_throws_nor_breaks_the_line() =>
         Gen.String.Array[9].Sample(texts =>
         {
-            RuleRow rule = Rule(1, texts[0], texts[1], texts[2], 0, texts[3], texts[4], texts[5], texts[6], texts[7], texts[8]);
+            RuleRow rule = Rule(1, texts[0], texts[1], texts[2], 0, texts[3], texts[4], texts[5], texts[6], texts[7], texts[8]) with { ToDomain = texts[0], ToNetwork = texts[1], ToAddress = texts[2] };
             UpstreamRow upstream = new() { Name = texts[0], Kind = "socks5", Address = texts[1], Port = 1, SourceV4 = texts[2], Device = texts[3] };
             CompiledTables compiled = SnapshotCompiler.Compile(
                 new TableRows([new PoolRow(texts[0], texts[1], texts[2], texts[3])], [new StaticMappingRow(1, texts[4])], [new HostRow(texts[5], texts[6])], [upstream], [rule]), 1);

@@ -17,7 +17,14 @@ public sealed class RuleBookPropertyTests
         from wrong in Gen.Int[0, 11]
         from upstream in Gen.OneOf<string?>(null, null, "proxy", "broken", "nowhere")
         from block in Gen.OneOf("relay", "relay", "block")
-        select rule with { Id = id, Upstream = upstream, Action = block, Ports = wrong == 0 ? "0" : rule.Ports, Domain = wrong == 1 ? "Upper.test" : rule.Domain };
+        from toDomain in Gen.OneOf<string?>(null, null, null, "{sub}.b.test", "{host}.test", "c.test", "{nothing}")
+        from toNetwork in Gen.OneOf<string?>(null, null, null, "fd00::/64", "0.0.0.0/0", "10.2.0.0/16")
+        from toPort in Gen.OneOf<long?>(null, null, null, 80)
+        select rule with
+        {
+            Id = id, Upstream = upstream, Action = block, Ports = wrong == 0 ? "0" : rule.Ports, Domain = wrong == 1 ? "Upper.test" : rule.Domain,
+            ToDomain = toDomain, ToNetwork = toDomain is null ? toNetwork : null, ToPort = toPort,
+        };
 
     private static readonly Gen<Step> AnyStep =
         from kind in Gen.Int[0, 9]
