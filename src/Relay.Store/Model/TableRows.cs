@@ -27,6 +27,12 @@ public sealed record TableRows(
     /// <summary>The ids of the records that changed; one that is not among <see cref="DnsRecords"/> is gone.</summary>
     public IReadOnlyCollection<long>? ChangedDnsRecords { get; init; }
 
+    /// <summary>All rows of <c>substitution</c>.</summary>
+    public IReadOnlyList<SubstitutionRow>? Substitutions { get; init; }
+
+    /// <summary>All rows of <c>ipv4_window</c>.</summary>
+    public IReadOnlyList<WindowRow>? Windows { get; init; }
+
     /// <summary>All rows of the tables that this version does not act on.</summary>
     public WaitingRows? Waiting { get; init; }
 }

@@ -8,7 +8,7 @@ internal sealed class ChangedTables
     public const string Rule = "rule", DnsRecord = "dns_record";
 
     /// <summary>Those of <see cref="Model.WaitingRows"/>.</summary>
-    public static readonly IReadOnlyList<string> Waiting = ["substitution", "resolver"];
+    public static readonly IReadOnlyList<string> Waiting = ["resolver"];
 
     private readonly HashSet<string> tables = [];
 

@@ -73,9 +73,11 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
             : changed.RowsOf(ChangedTables.DnsRecord) is { } records ? await ReadAsync(connection, transaction, someRecords, Record, ("ids", dialect.List(records))).ConfigureAwait(false)
             : await ReadAsync(connection, transaction, AllRecords, Record).ConfigureAwait(false),
         ChangedDnsRecords = changed.RowsOf(ChangedTables.DnsRecord),
+        Substitutions = !changed.Has("substitution") ? null : await ReadAsync(connection, transaction, "SELECT group_id, to_network, to_domain, upstream FROM substitution ORDER BY group_id",
+            row => new SubstitutionRow(row.GetInt64(0), row.TextOrNull(1), row.TextOrNull(2), row.TextOrNull(3))).ConfigureAwait(false),
+        Windows = !changed.Has("ipv4_window") ? null : await ReadAsync(connection, transaction, "SELECT network, group_id, first FROM ipv4_window ORDER BY network",
+            row => new WindowRow(row.GetString(0), row.NumberOrNull(1), row.GetInt64(2))).ConfigureAwait(false),
         Waiting = !ChangedTables.Waiting.Any(changed.Has) ? null : new WaitingRows(
-            await ReadAsync(connection, transaction, "SELECT group_id, to_network, to_domain, upstream FROM substitution ORDER BY group_id",
-                row => new SubstitutionRow(row.GetInt64(0), row.TextOrNull(1), row.TextOrNull(2), row.TextOrNull(3))).ConfigureAwait(false),
             await ReadAsync(connection, transaction, "SELECT name, kind, servers FROM resolver ORDER BY name",
                 row => new ResolverRow(row.GetString(0), row.GetString(1), row.TextOrNull(2))).ConfigureAwait(false)),
     };

@@ -31,7 +31,7 @@ public sealed class ExplanationPropertyTests(LoopFixture fixture) : IClassFixtur
         // The worlds are such that each end is come to often, and what needs several rules that fit each other sometimes.
         string[] often = ["relayed", "rewritten, relayed", "rewritten, forbidden", "blocked", "forbidden", "error", "unknown_phantom", "name_not_found", "resolver_failed"];
         foreach (string how in (string[])[.. often, "chained", "rewritten, blocked", "rewrite_loop"])
-            Assert.True(seen.GetValueOrDefault(how) > Worlds / (often.Contains(how) ? 200 : 1000), $"{how}: {seen.GetValueOrDefault(how)}");
+            Assert.True(seen.GetValueOrDefault(how) > Worlds / (often.Contains(how) ? 200 : 2000), $"{how}: {seen.GetValueOrDefault(how)}");
     }
 
     private async Task<string> SmallestAsync(World world)

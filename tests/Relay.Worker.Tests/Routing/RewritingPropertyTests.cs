@@ -1,6 +1,5 @@
 using CsCheck;
 using Relay.Store.Model;
-using Relay.Worker.Resolving;
 using Relay.Worker.Routing;
 using Xunit;
 
@@ -53,10 +52,10 @@ public sealed class RewritingPropertyTests
         {
             RuleRow[] rules = [.. drawn.Select((rule, i) => rule with { Id = i + 1 }).Where(rule => Compile([rule]) is { Problems: [] })];
             Dictionary<string, string[]> hosts = Names.Zip(resolved).Where(pair => pair.First != "other.test").ToDictionary(pair => pair.First, pair => InOrder(pair.Second));
-            Snapshot snapshot = Compile(rules).Snapshot!;
+            SearchedRoute search = new() { Rules = rules, Names = hosts, Upstreams = [Proxy] };
             foreach ((string place, ushort port, string client) in flows)
             {
-                Route route = Search(snapshot, hosts, place, port, client);
+                Route route = search.Of(place, port, client);
                 Assert.Equal(new PlainRouter(rules, hosts).Route(place, port, client), Told(route));
                 int longest = route.Candidates.Select(candidate => candidate.Rewrites?.Length ?? 0).Append(0).Max();
                 chained += longest > 1 ? 1 : 0;
@@ -72,21 +71,6 @@ public sealed class RewritingPropertyTests
         [.. AddressOrder.Sort([.. addresses.Distinct().Select(NetAddress.Parse)], ResolveMode.SixWeak).Select(address => address.ToString())];
 
     private static CompiledTables Compile(RuleRow[] rules) => SnapshotCompiler.Compile(new TableRows([], [], [], [Proxy], rules), 1);
-
-    private static Route Search(Snapshot snapshot, Dictionary<string, string[]> hosts, string place, ushort port, string client)
-    {
-        bool isAddress = NetAddress.TryParse(place, out NetAddress address);
-        FlowFacts facts = new(isAddress ? default : DomainName.Parse(place), port, NetAddress.Parse(client), "lan", Transport.Tcp, LearntBy.Phantom);
-        RouteSearch search = new(snapshot, new OwnHostGuard([]), blockUnmatched: false, null);
-        Waypoint? name = search.Begin(new Waypoint(facts, isAddress ? address : null));
-        while (name is { } at)
-        {
-            name = search.Take(at, hosts.TryGetValue(at.Facts.Domain.Value, out string[]? known)
-                ? Resolution.OfHosts([.. known.Select(NetAddress.Parse)])
-                : Resolution.None(Outcome.NameNotFound, "no such name"));
-        }
-        return search.Finish();
-    }
 
     private static string Told(Route route) => route.Outcome == Outcome.Open
         ? string.Join(" | ", route.Candidates.Select(each => $"{(each.Target.HasName ? each.Target.Domain.Value : each.Target.Address)} {each.Target.Port} {each.Upstream.Name} {each.RuleId} {each.AddressRuleId}"))

@@ -49,7 +49,7 @@ internal sealed class ActionCompiler(IReadOnlyDictionary<string, Upstream> upstr
         if (text.Resolver is not null)
             faults.Add("resolver is not supported by this version: write NULL");
         Rewrite? rewrite = RewriteCompiler.Compile(text, faults);
-        Upstream? upstream = text.Upstream is null ? upstreams[Upstream.DirectName] : UpstreamOf(text.Upstream, faults);
+        Upstream? upstream = text.Upstream is null ? upstreams[Upstream.DirectName] : UpstreamOf(text.Upstream, upstreams, faults);
         ResolveMode? resolve = ResolveOf(text.Resolve, faults);
         if (resolve == ResolveMode.Remote && upstream is { TakesNames: false })
             faults.Add("resolve remote needs an upstream that takes names: name a proxy as upstream, or write another resolve");
@@ -57,7 +57,8 @@ internal sealed class ActionCompiler(IReadOnlyDictionary<string, Upstream> upstr
         return new RuleAction(text, verdict);
     }
 
-    private Upstream? UpstreamOf(string name, List<string> faults)
+    /// <summary>The upstream of a name; null with a fault where it cannot be used.</summary>
+    public static Upstream? UpstreamOf(string name, IReadOnlyDictionary<string, Upstream> upstreams, List<string> faults)
     {
         if (!upstreams.TryGetValue(name, out Upstream? upstream))
             faults.Add($"upstream {Quote(name)} does not exist: insert it into table upstream, or name another");

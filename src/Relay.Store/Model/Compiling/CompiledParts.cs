@@ -9,6 +9,9 @@ internal sealed record CompiledParts(
     Compiled<StaticMappings> StaticMappings,
     Compiled<Hosts> Hosts,
     Compiled<Dictionary<string, Upstream>> Upstreams,
+    IReadOnlyList<SubstitutionRow> SubstitutionRows,
+    Compiled<Substitutions> Substitutions,
+    Compiled<Windows> Windows,
     RuleBook Rules,
     ZoneBook Zones,
     Problems Waiting)
@@ -18,11 +21,16 @@ internal sealed record CompiledParts(
     {
         Compiled<Dictionary<string, Upstream>> upstreams =
             rows.Upstreams is null ? Known(before).Upstreams : Compiled<Dictionary<string, Upstream>>.Of(rows.Upstreams, UpstreamCompiler.Compile);
+        IReadOnlyList<SubstitutionRow> substitutions = rows.Substitutions ?? before?.SubstitutionRows ?? [];
         return new CompiledParts(
             rows.Pools is null ? Known(before).Pools : Compiled<List<Pool>>.Of(rows.Pools, PoolCompiler.Compile),
             rows.StaticMappings is null ? Known(before).StaticMappings : Compiled<StaticMappings>.Of(rows.StaticMappings, StaticMappingCompiler.Compile),
             rows.Hosts is null ? Known(before).Hosts : Compiled<Hosts>.Of(rows.Hosts, HostCompiler.Compile),
             upstreams,
+            substitutions,
+            rows.Upstreams is null && rows.Substitutions is null ? Known(before).Substitutions
+            : Compiled<Substitutions>.Of(substitutions, (all, problems) => SubstitutionCompiler.Compile(all, upstreams.Value, problems)),
+            rows.Windows is null && before is not null ? before.Windows : Compiled<Windows>.Of(rows.Windows ?? [], WindowCompiler.Compile),
             RulesOf(before, rows, upstreams.Value),
             ZonesOf(before?.Zones ?? ZoneBook.Empty, rows),
             rows.Waiting is null && before is not null ? before.Waiting : WaitingTables.Compile(rows.Waiting ?? WaitingRows.None));
@@ -33,13 +41,15 @@ internal sealed record CompiledParts(
         Problems rules = new(), zones = new();
         Rules.Report(rules);
         Zones.Report(zones);
-        Problems[] all = [Pools.Problems, StaticMappings.Problems, Hosts.Problems, Upstreams.Problems, rules, zones, Waiting];
+        Problems[] all = [Pools.Problems, StaticMappings.Problems, Hosts.Problems, Upstreams.Problems, Substitutions.Problems, Windows.Problems, rules, zones, Waiting];
         Snapshot snapshot = new()
         {
             Revision = revision,
             Pools = Pools.Value,
             StaticMappings = StaticMappings.Value,
             Hosts = Hosts.Value,
+            Substitutions = Substitutions.Value,
+            Windows = Windows.Value,
             Rules = Rules.Rules,
             Zones = Zones.Zones,
             Upstreams = Upstreams.Value,

@@ -1,18 +1,14 @@
-using System.Globalization;
-
 namespace Relay.Store.Model.Compiling;
 
 /// <summary>
-/// Tables that this version does not act on. Their rows are named, so that nobody believes them in force; nothing is sent another way without them: a member of a
-/// substitution and a rule that names a resolver are refused.
+/// Tables that this version does not act on. Their rows are named, so that nobody believes them in force; nothing is sent another way without them: a
+/// rule that names a resolver is refused.
 /// </summary>
 internal static class WaitingTables
 {
     public static Problems Compile(WaitingRows rows)
     {
         Problems problems = new();
-        foreach (SubstitutionRow row in rows.Substitutions)
-            problems.Note("substitution", row.GroupId.ToString(CultureInfo.InvariantCulture), "substitution is not supported by this version: flows to addresses of the group are refused; delete the row, or leave it for a later version");
         foreach (ResolverRow row in rows.Resolvers)
             problems.Note("resolver", row.Name, "resolver is not supported by this version: flows of rules that name it are refused; delete the row, or leave it for a later version");
         return problems;
