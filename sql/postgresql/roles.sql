@@ -34,7 +34,7 @@ REVOKE ALL ON SCHEMA urelay FROM PUBLIC;
 GRANT USAGE ON SCHEMA urelay TO urelay_worker, urelay_dns, urelay_administrator, urelay_auditor;
 
 -- Workers and DNS backends read the configuration, upstreams' passwords too, say what is wrong with it, and shorten the feed of changes.
-GRANT SELECT ON urelay.pool, urelay.static_mapping, urelay.host, urelay.upstream, urelay.upstream_member, urelay.rule, urelay.substitution, urelay.resolver, urelay.dns_zone, urelay.dns_record,
+GRANT SELECT ON urelay.pool, urelay.static_mapping, urelay.host, urelay.upstream, urelay.upstream_member, urelay.rule, urelay.substitution, urelay.ipv4_window, urelay.resolver, urelay.dns_zone, urelay.dns_record,
     urelay.revision, urelay.change, urelay.change_pruned, urelay.problem, urelay.store, urelay.schema_version TO urelay_worker, urelay_dns;
 GRANT INSERT, DELETE ON urelay.problem TO urelay_worker, urelay_dns;
 GRANT INSERT, UPDATE, DELETE ON urelay.revision TO urelay_worker, urelay_dns;
@@ -56,7 +56,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON urelay.connection, urelay.audit_loss, ur
 GRANT EXECUTE ON FUNCTION urelay.connection_keep_partitions, urelay.connection_drop_partitions TO urelay_worker;
 
 -- The administrator writes the configuration, ends phantoms, and does not see who asked for what.
-GRANT SELECT, INSERT, UPDATE, DELETE ON urelay.pool, urelay.static_mapping, urelay.host, urelay.upstream, urelay.upstream_member, urelay.rule, urelay.substitution, urelay.resolver, urelay.dns_zone,
+GRANT SELECT, INSERT, UPDATE, DELETE ON urelay.pool, urelay.static_mapping, urelay.host, urelay.upstream, urelay.upstream_member, urelay.rule, urelay.substitution, urelay.ipv4_window, urelay.resolver, urelay.dns_zone,
     urelay.dns_record TO urelay_administrator;
 GRANT SELECT ON urelay.phantom, urelay.retired_phantom, urelay.phantom_address, urelay.problem, urelay.worker, urelay.revision, urelay.change, urelay.store, urelay.schema_version
     TO urelay_administrator;

@@ -26,9 +26,9 @@ internal static class InternetSide
         return lookUp.Records is { } records ? Replies.Of(question, [.. Shown(question, records)]) : Replies.ServFail(DnsReason.Unresolved);
     }
 
-    /// <summary>What the administrator wrote, and what has a phantom already; a name with an underscore is asked for records only (RFC 8552).</summary>
+    /// <summary>What the administrator wrote, what a rule leads elsewhere, what says itself what it stands for, and what has a phantom already; a name with an underscore is asked for records only (RFC 8552).</summary>
     private static bool Exists(DomainName domain, Snapshot snapshot, IPhantoms phantoms) =>
-        NameText.IsUnderscored(domain.Value) || snapshot.StaticMappings.TryGet(domain, out _) || snapshot.Hosts.TryGet(domain, out _) || phantoms.TryGet(domain, out _);
+        NameText.IsUnderscored(domain.Value) || SpecialDomain.Contains(domain) || snapshot.Rules.MayRewrite(domain) || snapshot.StaticMappings.TryGet(domain, out _) || snapshot.Hosts.TryGet(domain, out _) || phantoms.TryGet(domain, out _);
 
     /// <summary>Under the asked name, also where aliases led to them: a resolver that was told of an alias would ask for its addresses, and rules would see that name.</summary>
     private static IEnumerable<DnsRecord> Shown(DnsQuestion question, ForeignRecords records)

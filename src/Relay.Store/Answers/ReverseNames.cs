@@ -41,6 +41,9 @@ internal static class ReverseNames
             PoolMemberKind.Phantom => OfPhantom(question, member.Phantom, phantoms, lookUp),
             PoolMemberKind.Static when snapshot.StaticMappings.TryGet(member.Number, out DomainName pinned) =>
                 Replies.Of(question, Replies.Pointer(question, pinned.Value, RootZone.VolatileTtl)),
+            PoolMemberKind.Substitution or PoolMemberKind.SubstitutionShort when snapshot.Substitutions.TryGet(member.Group, out _) =>
+                Replies.Of(question, Replies.Pointer(question, SpecialDomain.NameOf(member.Group, member.Number), RootZone.VolatileTtl)),
+            PoolMemberKind.IPv4 => Replies.Of(question, Replies.Pointer(question, SpecialDomain.NameOf(member.IPv4), RootZone.VolatileTtl)),
             _ => Replies.NxDomain,
         };
     }

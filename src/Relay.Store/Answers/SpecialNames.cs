@@ -1,4 +1,5 @@
 using Relay.Store.Model;
+using Relay.Store.Model.Rewrites;
 
 namespace Relay.Store.Answers;
 
@@ -46,7 +47,7 @@ internal static class SpecialNames
         if (NameText.IsAtOrBelow(name, "resolver.arpa") || name.Length == "arpa".Length)
             return Replies.NoData(question);
         if (NameText.IsAtOrBelow(name, "home.arpa"))
-            return HomeNetwork(question, snapshot);
+            return HomeNetwork(question, pool, snapshot);
         if (!NameText.TryGetBelow(name, Ipv4Only, out ReadOnlySpan<char> below))
             return null;
         // RFC 8880 section 7.1: the zone holds nothing but its apex.
@@ -56,10 +57,30 @@ internal static class SpecialNames
     /// <summary>
     /// RFC 8375 section 4: the zone is empty, and no resolver of the Internet is asked for it; unless the administrator has said where a name of it is.
     /// </summary>
-    private static DnsAnswer? HomeNetwork(in DnsQuestion question, Snapshot snapshot) =>
-        DomainName.TryParse(question.Name, out DomainName domain) && (snapshot.Hosts.TryGet(domain, out _) || snapshot.StaticMappings.TryGet(domain, out _)) ? null
-        : question.Name.Length == "home.arpa".Length ? Replies.NoData(question)
-        : Replies.NxDomain;
+    private static DnsAnswer? HomeNetwork(in DnsQuestion question, Pool pool, Snapshot snapshot)
+    {
+        if (DomainName.TryParse(question.Name, out DomainName domain))
+        {
+            if (snapshot.Hosts.TryGet(domain, out _) || snapshot.StaticMappings.TryGet(domain, out _))
+                return null;
+            if (SpecialDomain.TryRead(domain, out SpecialName special))
+                return Speaking(question, pool, snapshot, special);
+        }
+        bool isAbove = question.Name.Length == "home.arpa".Length || domain.Value is SpecialDomain.Name;
+        return isAbove ? Replies.NoData(question) : Replies.NxDomain;
+    }
+
+    /// <summary>The address of a name that says what it stands for. There is a form for IPv4; an IPv6 address has no room in one, so its name has a phantom, as others.</summary>
+    private static DnsAnswer? Speaking(in DnsQuestion question, Pool pool, Snapshot snapshot, in SpecialName special)
+    {
+        if (special.Literal is { IsIPv4: false })
+            return null;
+        if (special.Literal is { } four)
+            return Replies.Of(question, Replies.Address(question, PoolAddress.OfIPv4(pool.Prefix, four), RootZone.VolatileTtl));
+        return snapshot.Substitutions.TryGet(special.Group, out _)
+            ? Replies.Of(question, Replies.Address(question, PoolAddress.OfMember(pool.Prefix, (ushort)special.Group, special.Number), RootZone.VolatileTtl))
+            : Replies.NxDomain;
+    }
 
     /// <summary>RFC 7050: the well-known addresses, and the same in each NAT64 prefix of the view, from which clients learn the prefix.</summary>
     private static DnsRecord[] WellKnownAddresses(in DnsQuestion question, Pool pool, Snapshot snapshot)
@@ -73,8 +94,8 @@ internal static class SpecialNames
         {
             if (other.Kind != PoolKind.Nat64 || (other.Listener is not null && other.Listener != pool.Listener))
                 continue;
-            records.Add(Replies.Address(question, new NetAddress(other.Prefix.Address.Value | WellKnownA)));
-            records.Add(Replies.Address(question, new NetAddress(other.Prefix.Address.Value | WellKnownB)));
+            records.Add(Replies.Address(question, Rfc6052.Embed(other.Prefix, NetAddress.FromIPv4(WellKnownA))));
+            records.Add(Replies.Address(question, Rfc6052.Embed(other.Prefix, NetAddress.FromIPv4(WellKnownB))));
         }
         return [.. records];
     }

@@ -26,6 +26,9 @@ public static class PoolAddress
 
     public static NetAddress OfStatic(NetPrefix pool, uint index) => At(pool, 0x05ff_7001_0000_0000ul | index);
 
+    /// <summary>Member of a substitution group, in the form that has room for every number.</summary>
+    public static NetAddress OfMember(NetPrefix pool, ushort group, uint number) => At(pool, 0x05fe_0000_0000_0000ul | (ulong)group << 32 | number);
+
     public static NetAddress OfIPv4(NetPrefix pool, NetAddress address) => At(pool, 0x05ff_6464_0000_0000ul | address.Low32);
 
     /// <summary>Reads the low 64 bits; the caller knows that the address lies in a pool.</summary>

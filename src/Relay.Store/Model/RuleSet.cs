@@ -89,6 +89,14 @@ public sealed class RuleSet
         return rank == RuleTable.None ? null : Answer(layer, rank);
     }
 
+    /// <summary>True where a rule about the name, or about names above it, may lead it elsewhere: then it need not exist itself.</summary>
+    public bool MayRewrite(DomainName domain)
+    {
+        if (layer.HasRewrites && layer.BestName(domain.Value, new RewriteFilter(layer), deadNames) != RuleTable.None)
+            return true;
+        return overlay is { Rules: { HasRewrites: true } edited } && edited.BestName(domain.Value, new RewriteFilter(edited), []) != RuleTable.None;
+    }
+
     private static BlockAnswer? Answer(RuleLayer of, int rank)
     {
         RuleBody body = of.Parts.Bodies[of.Names[rank].Body];

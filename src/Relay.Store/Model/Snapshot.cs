@@ -11,6 +11,10 @@ public sealed class Snapshot
     public required StaticMappings StaticMappings { get; init; }
     public required Hosts Hosts { get; init; }
 
+    public Substitutions Substitutions { get; init; } = Substitutions.None;
+
+    public Windows Windows { get; init; } = Windows.None;
+
     public DnsZones Zones { get; init; } = DnsZones.Empty;
 
     /// <summary>By their names; <see cref="Upstream.DirectName"/> is always among them.</summary>

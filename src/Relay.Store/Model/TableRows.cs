@@ -30,6 +30,9 @@ public sealed record TableRows(
     /// <summary>All rows of <c>resolver</c>.</summary>
     public IReadOnlyList<ResolverRow>? Resolvers { get; init; }
 
-    /// <summary>All rows of the tables that this version does not act on.</summary>
-    public WaitingRows? Waiting { get; init; }
+    /// <summary>All rows of <c>substitution</c>.</summary>
+    public IReadOnlyList<SubstitutionRow>? Substitutions { get; init; }
+
+    /// <summary>All rows of <c>ipv4_window</c>.</summary>
+    public IReadOnlyList<WindowRow>? Windows { get; init; }
 }

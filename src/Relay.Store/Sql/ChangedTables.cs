@@ -7,9 +7,6 @@ internal sealed class ChangedTables
 {
     public const string Rule = "rule", DnsRecord = "dns_record";
 
-    /// <summary>Those of <see cref="Model.WaitingRows"/>.</summary>
-    public static readonly IReadOnlyList<string> Waiting = ["substitution"];
-
     private readonly HashSet<string> tables = [];
 
     /// <summary>The rows of a large table; null where it is to be read whole.</summary>

@@ -75,9 +75,10 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
         ChangedDnsRecords = changed.RowsOf(ChangedTables.DnsRecord),
         Resolvers = !changed.Has("resolver") ? null : await ReadAsync(connection, transaction, "SELECT name, kind, servers FROM resolver ORDER BY name",
             row => new ResolverRow(row.GetString(0), row.GetString(1), row.TextOrNull(2))).ConfigureAwait(false),
-        Waiting = !ChangedTables.Waiting.Any(changed.Has) ? null : new WaitingRows(
-            await ReadAsync(connection, transaction, "SELECT group_id, to_network, to_domain, upstream FROM substitution ORDER BY group_id",
-                row => new SubstitutionRow(row.GetInt64(0), row.TextOrNull(1), row.TextOrNull(2), row.TextOrNull(3))).ConfigureAwait(false)),
+        Substitutions = !changed.Has("substitution") ? null : await ReadAsync(connection, transaction, "SELECT group_id, to_network, to_domain, upstream FROM substitution ORDER BY group_id",
+            row => new SubstitutionRow(row.GetInt64(0), row.TextOrNull(1), row.TextOrNull(2), row.TextOrNull(3))).ConfigureAwait(false),
+        Windows = !changed.Has("ipv4_window") ? null : await ReadAsync(connection, transaction, "SELECT network, group_id, first FROM ipv4_window ORDER BY network",
+            row => new WindowRow(row.GetString(0), row.NumberOrNull(1), row.GetInt64(2))).ConfigureAwait(false),
     };
 
     public IEnumerable<RuleRow> DisabledRules(DbConnection connection, DbTransaction transaction) => AllRules(connection, transaction, "NOT enabled");

@@ -61,7 +61,7 @@ internal sealed class Explainer(IStoreView store, Router router)
         NetAddress? address = answered ?? (present is null || pool is null ? null : PoolAddress.Of(pool.Prefix, present.Phantom));
         Finding found = address is { } given
             ? await destinations.FindAsync(new Intent(default, given, asked.Port, asked.Reply), asked.Client, snapshot)
-            : Finding.Of(new Destination(asked.Domain, default, asked.Port, LearntBy.Phantom));
+            : DestinationFinder.OfName(asked.Domain, asked.Port, LearntBy.Phantom, snapshot);
         return (found, isNew || answered is not null ? null : answers[0].Told);
     }
 

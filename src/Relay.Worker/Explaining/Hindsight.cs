@@ -19,11 +19,12 @@ internal static class Hindsight
         bool hasName = DomainName.TryParse(row.Domain, out DomainName domain);
         if (row.AskedPort is < 1 or > ushort.MaxValue || (!hasAddress && !hasName))
             return null;
-        if (!hasAddress && row.LearntBy != Spelling.Of(LearntBy.SocksName))
+        bool isSpeaking = !hasAddress && SpecialDomain.Contains(domain);
+        if (!hasAddress && !isSpeaking && row.LearntBy != Spelling.Of(LearntBy.SocksName))
             missing.Add("the audit knows a part of the name at most (--audit-domains): that part is explained");
         if (!TryClient(row.ClientAddress, out NetAddress client))
             missing.Add($"the audit knows the client as {row.ClientAddress} only: rules about clients are asked about {client}");
-        bool bySocks = row.LearntBy is "socks_name" or "socks_address";
+        bool bySocks = isSpeaking || row.LearntBy is "socks_name" or "socks_address";
         return new Inquiry
         {
             Domain = hasAddress ? default : domain,

@@ -51,7 +51,8 @@ internal sealed class FlowAudit : LoopTimer
     /// <summary>False where the journal is full, and the flow is to be refused for it.</summary>
     public bool Note(in Destination destination, Snapshot snapshot)
     {
-        record.Domain = destination.Domain.Value;
+        // A name that says itself what it stands for is what was asked for.
+        record.Domain ??= destination.Domain.Value;
         record.LearntBy = destination.LearntBy;
         record.TargetDomain = destination.Domain.Value;
         record.TargetAddress = destination.HasName ? null : destination.Address;

@@ -23,6 +23,16 @@ internal sealed record AuditRow
 
     public long? RuleId { get; init; }
 
+    public long? AddressRuleId { get; init; }
+
+    public string? Rewrites { get; init; }
+
+    public string? TargetDomain { get; init; }
+
+    public string? TargetAddress { get; init; }
+
+    public long? TargetPort { get; init; }
+
     public string? Upstream { get; init; }
 
     public string? RemoteAddress { get; init; }

@@ -114,4 +114,14 @@ public sealed class SpecialNamesTests
         DnsAnswer answer = DnsAnswers.Answer(AnswerText.Ask("ipv4only.arpa", DnsType.Aaaa), TestSnapshots.DefaultPool, snapshot, new MemoryPhantoms());
         Assert.Equal("64:ff9b:1::c000:aa 64:ff9b:1::c000:ab", AnswerText.Of(answer));
     }
+
+    /// <summary>RFC 7050 section 3 again: clients look for the address at each of the places of RFC 6052.</summary>
+    [Theory]
+    [InlineData("2001:db8::/32", "2001:db8:c000:aa:: 2001:db8:c000:ab::")]
+    [InlineData("2001:db8:122:344::/64", "2001:db8:122:344:c0:0:aa00:0 2001:db8:122:344:c0:0:ab00:0")]
+    public void Ipv4only_carries_the_addresses_as_long_as_the_prefix_has_it(string prefix, string expected)
+    {
+        Snapshot snapshot = TestSnapshots.Of([TestSnapshots.DefaultPool, Nat64 with { Prefix = NetPrefix.Parse(prefix) }]);
+        Assert.Equal(expected, AnswerText.Of(DnsAnswers.Answer(AnswerText.Ask("ipv4only.arpa", DnsType.Aaaa), TestSnapshots.DefaultPool, snapshot, new MemoryPhantoms())));
+    }
 }

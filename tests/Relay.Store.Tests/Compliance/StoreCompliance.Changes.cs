@@ -16,6 +16,8 @@ public abstract partial class StoreCompliance
     [InlineData("INSERT INTO host (domain, address) VALUES ('a.test', '192.0.2.1')", "host a.test 192.0.2.1")]
     [InlineData("UPDATE upstream SET name = 'other'", "upstream direct, upstream other")]
     [InlineData("INSERT INTO rule (id, domain) VALUES (5, 'a.test'), (6, 'b.test')", "rule 5, rule 6")]
+    [InlineData("INSERT INTO substitution (group_id, to_domain) VALUES (7, 'a.test')", "substitution 7")]
+    [InlineData("INSERT INTO ipv4_window (network) VALUES ('192.0.2.0/24')", "ipv4_window 192.0.2.0/24")]
     [InlineData("INSERT INTO dns_zone (name) VALUES ('lab.test')", "dns_zone lab.test")]
     [InlineData("INSERT INTO dns_record (id, name, type, content) VALUES (5, 'a.test', 'A', '192.0.2.1')", "dns_record 5")]
     [InlineData("DELETE FROM rule", "rule 1, rule 2")]

@@ -51,6 +51,7 @@ public abstract partial class StoreCompliance
             "SELECT id, tag, domain, created_at, used_at, retired_at FROM retired_phantom",
             "SELECT idx, domain FROM static_mapping",
             "SELECT group_id, to_network, to_domain, upstream FROM substitution",
+            "SELECT network, group_id, first FROM ipv4_window",
             "SELECT name, kind, servers FROM resolver",
             "SELECT name FROM dns_zone",
             "SELECT name, type, ttl, content FROM dns_record",

@@ -27,6 +27,7 @@ public abstract partial class StoreCompliance
     [InlineData("UPDATE pool SET listener = 'dns'")]
     [InlineData("UPDATE upstream SET mark = 7")]
     [InlineData("INSERT INTO substitution (group_id, to_domain) VALUES (1, 'a.test')")]
+    [InlineData("INSERT INTO ipv4_window (network) VALUES ('192.0.2.0/24')")]
     [InlineData("INSERT INTO resolver (name, kind) VALUES ('own', 'system')")]
     [InlineData("INSERT INTO dns_zone (name) VALUES ('lab')")]
     [InlineData("INSERT INTO dns_record (name, type, content) VALUES ('a.lab', 'A', '192.0.2.1')")]
@@ -82,24 +83,24 @@ public abstract partial class StoreCompliance
             INSERT INTO rule (domain, to_domain) VALUES ('.lab', '{sub}.test');
             INSERT INTO rule (network, to_network) VALUES ('10.0.0.0/8', '64:ff9b::/96');
             INSERT INTO substitution (group_id, to_network, upstream) VALUES (7, '10.0.0.0/8', 'direct');
+            INSERT INTO ipv4_window (network, group_id, first) VALUES ('192.0.2.0/24', 7, 5), ('198.51.100.7/32', NULL, 0);
             INSERT INTO resolver (name, kind, servers) VALUES ('r', 'dns', '192.0.2.53');
             INSERT INTO dns_zone (name) VALUES ('lab');
             INSERT INTO dns_record (name, type, ttl, content) VALUES ('a.lab', 'TXT', 60, '"x"');
             """);
-        WaitingRows? waiting = null;
         TableRows? read = null;
         List<(string?, string?)> rules = [];
         await OpenAsync(compile: (before, rows, revision) =>
         {
-            waiting = rows.Waiting ?? waiting;
             read ??= rows;
             rules.AddRange((rows.Rules ?? []).Select(rule => (rule.ToDomain, rule.ToNetwork)));
             return CompileNothing(before, rows, revision);
         });
         Assert.Equal([("{sub}.test", null), (null, "64:ff9b::/96")], rules);
-        Assert.Equal([new SubstitutionRow(7, "10.0.0.0/8", null, "direct")], waiting!.Substitutions);
-        Assert.Equal([new ResolverRow("r", "dns", "192.0.2.53")], read!.Resolvers!);
-        Assert.Equal([new DnsZoneRow("lab")], read!.DnsZones!);
+        Assert.Equal([new SubstitutionRow(7, "10.0.0.0/8", null, "direct")], read!.Substitutions!);
+        Assert.Equal([new WindowRow("192.0.2.0/24", 7, 5), new WindowRow("198.51.100.7/32", null, 0)], read.Windows!);
+        Assert.Equal([new ResolverRow("r", "dns", "192.0.2.53")], read.Resolvers!);
+        Assert.Equal([new DnsZoneRow("lab")], read.DnsZones!);
         Assert.Equal([new DnsRecordRow(1, "a.lab", "TXT", 60, "\"x\"")], read.DnsRecords!);
         Assert.Equal((300L, 1L), (read.Pools![0].Ttl, read.Pools[0].NegativeTtl));
     }

@@ -15,7 +15,4 @@ internal sealed record Example(string Name)
 
     /// <summary>A query, and its rows.</summary>
     public IReadOnlyList<(string Query, string[] Rows)> Tables { get; init; } = [];
-
-    /// <summary>Rows that this version does not act on, as <c>problem</c> names them: table, and the column that waits.</summary>
-    public IReadOnlyList<string> Waiting { get; init; } = [];
 }

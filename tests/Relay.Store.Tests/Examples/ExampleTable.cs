@@ -109,6 +109,22 @@ internal static class ExampleTable
                 new("www.new.example.com", 80, "NoMatch"),
             ],
         },
+        new("substitution_group")
+        {
+            Compiled =
+            [
+                (Member(1, 258), "10.64.1.2"), (Member(1, 65536), "nothing"), (Member(2, 7), "node7.cluster.example.org by cluster"), (Member(3, 7), "nobody"),
+                (Aaaa("i-hx-1-258.u-relay.home.arpa"), "fd75:7265:6c61:7900:5fe:1:0:102"), (Aaaa("i-hx-3-7.u-relay.home.arpa"), "NXDOMAIN"),
+            ],
+        },
+        new("ipv4_window")
+        {
+            Compiled =
+            [
+                (Window("10.99.0.43"), " 43"), (Window("10.99.1.7"), "3 7"), (Window("10.99.2.7"), "none"), (Member(3, 7), "vm7.srv.example.org"),
+                (snapshot => snapshot.StaticMappings.TryGet(43, out DomainName pinned) ? pinned.Value : null, "scanner.example.com"),
+            ],
+        },
         new("names_to_addresses")
         {
             Decisions =
@@ -205,6 +221,14 @@ internal static class ExampleTable
 
     private static Func<Snapshot, string?> Aaaa(string name) =>
         snapshot => AnswerText.Of(DnsAnswers.Answer(AnswerText.Ask(name, DnsType.Aaaa), snapshot.PhantomPoolFor("dns"), snapshot, new MemoryPhantoms()));
+
+    private static Func<Snapshot, string?> Member(uint group, uint number) => snapshot =>
+        !snapshot.Substitutions.TryGet(group, out Substitution? substitution) ? "nobody"
+        : substitution.Member(number) is { Fault: null } member ? $"{member.Domain.Value ?? member.Address.ToString()}{(substitution.Upstream is { } way ? $" by {way.Name}" : "")}"
+        : "nothing";
+
+    private static Func<Snapshot, string?> Window(string address) => snapshot =>
+        snapshot.Windows.TryGet(NetAddress.Parse(address), out Window? window) ? $"{window.Group} {window.NumberOf(NetAddress.Parse(address))}" : "none";
 
     private static Func<Snapshot, string?> Host(string name) =>
         snapshot => snapshot.Hosts.TryGet(DomainName.Parse(name), out ReadOnlySpan<NetAddress> found)

@@ -7,8 +7,6 @@ namespace Relay.Store.Tests.Examples;
 
 public abstract partial class SqlFiles
 {
-    private const string NotSupported = "message LIKE '%is not supported by this version%'";
-
     public static TheoryData<string> ExampleNames => [.. ExampleTable.All.Select(example => example.Name)];
 
     [Fact]
@@ -23,12 +21,11 @@ public abstract partial class SqlFiles
         if (example.Before.Length > 0)
             await database.ExecuteAsync(example.Before);
         await RunInShellAsync(PathOf(example));
-        Snapshot snapshot = await CompiledAsync(example.Waiting);
+        Snapshot snapshot = await CompiledAsync();
         Assert.Equal(example.Decisions, example.Decisions.Select(each => each with { Decided = Decide(snapshot, each) }));
         Assert.Equal(example.Compiled.Select(each => each.Is), example.Compiled.Select(each => each.Of(snapshot)));
         foreach ((string query, string[] rows) in example.Tables)
             Assert.Equal(rows, await RowsAsync(query));
-        Assert.Equal(example.Waiting.Count > 0, Repository.Read(PathOf(example)).StartsWith("-- WAITING: ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -36,7 +33,7 @@ public abstract partial class SqlFiles
     {
         foreach (Example example in ExampleTable.All)
             await RunInShellAsync(PathOf(example));
-        await CompiledAsync([.. ExampleTable.All.SelectMany(example => example.Waiting)]);
+        await CompiledAsync();
     }
 
     [Fact]
@@ -78,13 +75,11 @@ public abstract partial class SqlFiles
         return verdict.TryRewrite(facts, from, out Target to, out _) ? $"→ {to}" : "→ nothing";
     }
 
-    /// <summary>What the tables compile to; fails where anything is wrong with them but what waits for a later version.</summary>
-    private async Task<Snapshot> CompiledAsync(params IReadOnlyList<string> waiting)
+    /// <summary>What the tables compile to; fails where anything is wrong with them.</summary>
+    private async Task<Snapshot> CompiledAsync()
     {
         RelayStore store = await OpenAsync();
-        Assert.Equal([], await RowsAsync($"SELECT table_name, row_key, message FROM problem WHERE NOT ({NotSupported})"));
-        Assert.Equal(waiting.Order(StringComparer.Ordinal), (await RowsAsync($"SELECT table_name || ' ' || substr(message, 1, 40) FROM problem WHERE {NotSupported}"))
-            .Select(row => string.Join(' ', row.Split(' ')[..2])).Order(StringComparer.Ordinal));
+        Assert.Equal([], await RowsAsync("SELECT table_name, row_key, message FROM problem"));
         return store.Snapshots.Current ?? throw new InvalidOperationException("nothing compiled");
     }
 }

@@ -94,6 +94,18 @@ public sealed class RewriteTests
         AssertBecomes(null, Rule(1, ".lab") with { ToDomain = "b{sub}.test" }, $"{label}.lab");
     }
 
+    /// <summary>The audit takes whole names out of an error where it is to know none; a label alone it would not find.</summary>
+    [Theory]
+    [InlineData("fd00:1::/64", null)]
+    [InlineData(null, "{sub}")]
+    public void A_fault_quotes_no_part_of_a_name(string? network, string? template)
+    {
+        string name = template is null ? "secretlabel.lab" : "secretlabel.77.lab";
+        Verdict verdict = Good(Rule(1, ".lab") with { ToNetwork = network, ToDomain = template }).MatchName(Flow(name));
+        Assert.False(verdict.TryRewrite(Flow(name), new Target(DomainName.Parse(name), default, 443), out _, out string? fault));
+        Assert.DoesNotContain("secretlabel", fault, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Rules_that_do_the_same_share_what_they_do()
     {

@@ -26,6 +26,14 @@ public sealed class HindsightTests
         Assert.Empty(notes);
     }
 
+    [Fact]
+    public void A_name_that_says_what_it_stands_for_was_told_by_SOCKS()
+    {
+        Inquiry asked = Hindsight.InquiryOf(Row with { AskedAddress = null, Domain = "i-hx-7-5.u-relay.home.arpa", LearntBy = "substitution" }, out IReadOnlyList<string> notes)!;
+        Assert.Equal(("i-hx-7-5.u-relay.home.arpa", true), (asked.Domain.Value, asked.BySocks));
+        Assert.Empty(notes);
+    }
+
     [Theory]
     [InlineData("192.0.2.0/24", "192.0.2.0")]
     [InlineData("hash-0123456789abcdef01234567", "::")]

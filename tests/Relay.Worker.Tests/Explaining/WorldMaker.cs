@@ -23,6 +23,8 @@ internal sealed class WorldMaker(int seed)
         Hosts = [.. Many(4, _ => new HostRow(Any(World.Names), Any(Addresses))).Distinct()],
         Pinned = Many(2, i => new StaticMappingRow(i, Any(World.Names))),
         Pools = Pools(),
+        Groups = [.. Many(2, i => new SubstitutionRow(i, Any("10.1.0.0/16", "2606:4700::/64", null), null, Any(null, "proxy", "nowhere"))).Select(row => row.ToNetwork is null ? row with { ToDomain = Any("{host}.test", "b.test") } : row)],
+        Windows = Many(1, _ => new WindowRow("9.9.9.0/24", Any<long?>(null, 0, 1), 0)),
         Upstreams =
         [
             new UpstreamRow { Name = "proxy", Kind = "socks5", Address = "203.0.113.9", Port = 1080 },
@@ -90,6 +92,7 @@ internal sealed class WorldMaker(int seed)
         {
             < 5 => asked with { Domain = DomainName.Parse(Any(World.Names)) },
             < 8 => asked with { Address = NetAddress.Parse(Any(Addresses)) },
+            8 when Sometimes(2) => asked with { Address = PoolAddress.OfMember(World.Pool, (ushort)random.Next(3), (uint)random.Next(70_000)) },
             8 => asked with { Address = PoolAddress.Of(World.Pool, new Phantom(random.Next(1, 6), (uint)(random.Next(0, 5) * 7919 + 1) & Phantom.MaxTag)) },
             _ => asked with { Address = Any(PoolAddress.OfStatic(World.Pool, (uint)random.Next(3)), PoolAddress.OfIPv4(World.Pool, NetAddress.Parse(Any("10.1.2.3", "127.0.0.1"))), NetAddress.Parse("64:ff9b:1::a01:203")) },
         };

@@ -40,5 +40,5 @@ internal sealed class WorldStore : IStoreView
             .Where(rule => ids.Contains(rule.Row.Id)).ToDictionary(rule => rule.Row.Id));
 
     private CompiledTables Compile(IReadOnlyList<RuleRow> rules) =>
-        SnapshotCompiler.Compile(new TableRows(world.Pools, world.Pinned, world.Hosts, world.Upstreams, rules), revision: 1);
+        SnapshotCompiler.Compile(new TableRows(world.Pools, world.Pinned, world.Hosts, world.Upstreams, rules) { Substitutions = world.Groups, Windows = world.Windows }, revision: 1);
 }

@@ -1,7 +1,5 @@
 using CsCheck;
 using Relay.Store.Model;
-using Relay.Worker.Resolving;
-using Relay.Worker.Routing;
 using Xunit;
 
 namespace Relay.Worker.Tests.Routing;
@@ -52,42 +50,24 @@ public sealed class RewritingPropertyTests
         Gen.Select(AnyRule.Array[1, 14], Gen.OneOf(Addresses).Array[1, 3].Array[Names.Length], AnyFlow.Array[12]).Sample((drawn, resolved, flows) =>
         {
             RuleRow[] rules = [.. drawn.Select((rule, i) => rule with { Id = i + 1 }).Where(rule => Compile([rule]) is { Problems: [] })];
-            Dictionary<string, string[]> hosts = Names.Zip(resolved).Where(pair => pair.First != "other.test").ToDictionary(pair => pair.First, pair => InOrder(pair.Second));
-            Snapshot snapshot = Compile(rules).Snapshot!;
+            Dictionary<string, string[]> hosts = Names.Zip(resolved).Where(pair => pair.First != "other.test").ToDictionary(pair => pair.First, pair => pair.Second.Distinct().ToArray());
+            SearchedRoute search = new() { Rules = rules, Names = hosts, Upstreams = [Proxy] };
             foreach ((string place, ushort port, string client) in flows)
             {
-                (Route route, IReadOnlyList<Candidate> found) = Search(snapshot, hosts, place, port, client);
-                Assert.Equal(new PlainRouter(rules, hosts).Route(place, port, client), Told(route, found));
-                int longest = found.Select(candidate => candidate.Rewrites?.Length ?? 0).Append(0).Max();
+                FoundRoute route = search.Of(place, port, client);
+                Assert.Equal(new PlainRouter(rules, hosts).Route(place, port, client), Told(route));
+                int longest = route.Candidates.Select(candidate => candidate.Rewrites?.Length ?? 0).Append(0).Max();
                 chained += longest > 1 ? 1 : 0;
-                branched += longest > 0 && found.Count > 1 ? 1 : 0;
+                branched += longest > 0 && route.Candidates.Count > 1 ? 1 : 0;
                 looped += route.Outcome == Outcome.RewriteLoop ? 1 : 0;
             }
         }, iter: 3000);
         Assert.True(chained > 500 && branched > 100 && looped > 500, $"{chained} chains, {branched} with branches, {looped} loops");
     }
 
-    /// <summary>As they are found; the order in which they are tried is another matter.</summary>
-    private static string[] InOrder(string[] addresses) => [.. addresses.Distinct()];
-
     private static CompiledTables Compile(RuleRow[] rules) => SnapshotCompiler.Compile(new TableRows([], [], [], [Proxy], rules), 1);
 
-    private static (Route Route, IReadOnlyList<Candidate> Found) Search(Snapshot snapshot, Dictionary<string, string[]> hosts, string place, ushort port, string client)
-    {
-        bool isAddress = NetAddress.TryParse(place, out NetAddress address);
-        FlowFacts facts = new(isAddress ? default : DomainName.Parse(place), port, NetAddress.Parse(client), "lan", Transport.Tcp, LearntBy.Phantom);
-        RouteSearch search = new(snapshot, new OwnHostGuard([]), blockUnmatched: false, null);
-        Waypoint? name = search.Begin(new Waypoint(facts, isAddress ? address : null));
-        while (name is { } at)
-        {
-            name = search.Take(at, hosts.TryGetValue(at.Facts.Domain.Value, out string[]? known)
-                ? new Resolution(Outcome.Ok, [.. known.Select(NetAddress.Parse)], ResolutionSource.Host)
-                : new Resolution(Outcome.NameNotFound, [], ResolutionSource.Server, "no such name"));
-        }
-        return (search.Finish(Candidates.None), search.Found);
-    }
-
-    private static string Told(Route route, IReadOnlyList<Candidate> found) => route.Outcome == Outcome.Open
-        ? string.Join(" | ", found.Select(each => $"{(each.Target.HasName ? each.Target.Domain.Value : each.Target.Address)} {each.Target.Port} {each.Upstream.Name} {each.RuleId} {each.AddressRuleId}"))
+    private static string Told(FoundRoute route) => route.Outcome == Outcome.Open
+        ? string.Join(" | ", route.Candidates.Select(each => $"{(each.Target.HasName ? each.Target.Domain.Value : each.Target.Address)} {each.Target.Port} {each.Upstream.Name} {each.RuleId} {each.AddressRuleId}"))
         : $"{(route.Outcome switch { Outcome.Blocked => "blocked", Outcome.NameNotFound => "name_not_found", Outcome.RewriteLoop => "rewrite_loop", Outcome.Forbidden => "forbidden", _ => $"{route.Outcome}" })} {route.RuleId} {route.AddressRuleId}";
 }

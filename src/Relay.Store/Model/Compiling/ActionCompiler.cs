@@ -47,7 +47,7 @@ internal sealed class ActionCompiler(Ways ways)
         if (text.Answer is not null)
             faults.Add("answer is for block rules: write NULL, or action block");
         Rewrite? rewrite = RewriteCompiler.Compile(text, faults);
-        Upstream? upstream = text.Upstream is null ? ways.Upstreams[Upstream.DirectName] : UpstreamOf(text.Upstream, faults);
+        Upstream? upstream = text.Upstream is null ? ways.Upstreams[Upstream.DirectName] : UpstreamOf(text.Upstream, ways.Upstreams, faults);
         NameResolver? resolver = text.Resolver is null ? null : ResolverOf(text.Resolver, faults);
         ResolveMode? resolve = ResolveOf(text.Resolve, faults);
         FamilyCounts counts = default;
@@ -55,15 +55,14 @@ internal sealed class ActionCompiler(Ways ways)
             faults.Add($"counts {Quote(text.Counts)} is not two numbers from 1 to 9 such as 2,1");
         if (resolve == ResolveMode.Remote && upstream is { TakesNames: false })
             faults.Add("resolve remote needs an upstream that takes names: name a proxy as upstream, or write another resolve");
-        Verdict verdict = new(
-            VerdictKind.Relay, Upstream: text.Upstream is null ? null : upstream, Resolve: resolve, OwnHost: text.OwnHost, Resolver: resolver,
-            Counts: text.Counts is null ? null : counts, Rewrite: rewrite);
+        Verdict verdict = new(VerdictKind.Relay, Upstream: text.Upstream is null ? null : upstream, Resolve: resolve, OwnHost: text.OwnHost, Rewrite: rewrite, Resolver: resolver, Counts: text.Counts is null ? null : counts);
         return new RuleAction(text, verdict);
     }
 
-    private Upstream? UpstreamOf(string name, List<string> faults)
+    /// <summary>The upstream of a name; null with a fault where it cannot be used.</summary>
+    public static Upstream? UpstreamOf(string name, IReadOnlyDictionary<string, Upstream> upstreams, List<string> faults)
     {
-        if (!ways.Upstreams.TryGetValue(name, out Upstream? upstream))
+        if (!upstreams.TryGetValue(name, out Upstream? upstream))
             faults.Add($"upstream {Quote(name)} does not exist: insert it into table upstream, or name another");
         else if (upstream.Defect is not null)
             faults.Add($"upstream {Quote(name)} cannot be used: {upstream.Defect}");

@@ -10,9 +10,11 @@ internal sealed record CompiledParts(
     Compiled<Hosts> Hosts,
     Compiled<Dictionary<string, Upstream>> Upstreams,
     Compiled<Dictionary<string, NameResolver>> Resolvers,
+    IReadOnlyList<SubstitutionRow> SubstitutionRows,
+    Compiled<Substitutions> Substitutions,
+    Compiled<Windows> Windows,
     RuleBook Rules,
-    ZoneBook Zones,
-    Problems Waiting)
+    ZoneBook Zones)
 {
     /// <summary>Compiles <paramref name="rows"/>, and takes what they leave out from the state before.</summary>
     public static CompiledParts Of(CompiledParts? before, TableRows rows)
@@ -21,15 +23,19 @@ internal sealed record CompiledParts(
             rows.Upstreams is null ? Known(before).Upstreams : Compiled<Dictionary<string, Upstream>>.Of(rows.Upstreams, UpstreamCompiler.Compile);
         Compiled<Dictionary<string, NameResolver>> resolvers =
             rows.Resolvers is null && before is not null ? before.Resolvers : Compiled<Dictionary<string, NameResolver>>.Of(rows.Resolvers ?? [], ResolverCompiler.Compile);
+        IReadOnlyList<SubstitutionRow> substitutions = rows.Substitutions ?? before?.SubstitutionRows ?? [];
         return new CompiledParts(
             rows.Pools is null ? Known(before).Pools : Compiled<List<Pool>>.Of(rows.Pools, PoolCompiler.Compile),
             rows.StaticMappings is null ? Known(before).StaticMappings : Compiled<StaticMappings>.Of(rows.StaticMappings, StaticMappingCompiler.Compile),
             rows.Hosts is null ? Known(before).Hosts : Compiled<Hosts>.Of(rows.Hosts, HostCompiler.Compile),
             upstreams,
             resolvers,
+            substitutions,
+            rows.Upstreams is null && rows.Substitutions is null ? Known(before).Substitutions
+            : Compiled<Substitutions>.Of(substitutions, (all, problems) => SubstitutionCompiler.Compile(all, upstreams.Value, problems)),
+            rows.Windows is null && before is not null ? before.Windows : Compiled<Windows>.Of(rows.Windows ?? [], WindowCompiler.Compile),
             RulesOf(before, rows, new Ways(upstreams.Value, resolvers.Value)),
-            ZonesOf(before?.Zones ?? ZoneBook.Empty, rows),
-            rows.Waiting is null && before is not null ? before.Waiting : WaitingTables.Compile(rows.Waiting ?? WaitingRows.None));
+            ZonesOf(before?.Zones ?? ZoneBook.Empty, rows));
     }
 
     /// <summary>What rules name.</summary>
@@ -40,13 +46,15 @@ internal sealed record CompiledParts(
         Problems rules = new(), zones = new();
         Rules.Report(rules);
         Zones.Report(zones);
-        Problems[] all = [Pools.Problems, StaticMappings.Problems, Hosts.Problems, Upstreams.Problems, Resolvers.Problems, rules, zones, Waiting];
+        Problems[] all = [Pools.Problems, StaticMappings.Problems, Hosts.Problems, Upstreams.Problems, Resolvers.Problems, Substitutions.Problems, Windows.Problems, rules, zones];
         Snapshot snapshot = new()
         {
             Revision = revision,
             Pools = Pools.Value,
             StaticMappings = StaticMappings.Value,
             Hosts = Hosts.Value,
+            Substitutions = Substitutions.Value,
+            Windows = Windows.Value,
             Rules = Rules.Rules,
             Zones = Zones.Zones,
             Upstreams = Upstreams.Value,

@@ -1,3 +1,4 @@
+using Relay.Store.Model.Rewrites;
 using static Relay.Store.Model.Compiling.CanonicalText;
 
 namespace Relay.Store.Model.Compiling;
@@ -26,8 +27,10 @@ internal static class PoolCompiler
                 faults.Add($"prefix {fault}");
             else if (prefix.Contains(IPv4) || IPv4.Contains(prefix))
                 faults.Add($"prefix {prefix} covers IPv4 addresses: write one of IPv6, such as fd75:7265:6c61:7900::/64");
-            else if (faults.Count == 0 && prefix.Length != LengthOf(kind))
-                faults.Add($"prefix {prefix} is a /{prefix.Length}: a pool of kind {row.Kind} is a /{LengthOf(kind)}");
+            else if (faults.Count == 0 && (kind == PoolKind.Phantom6 ? prefix.Length != PoolAddress.PrefixLength : !Rfc6052.IsLength(prefix.Length)))
+                faults.Add($"prefix {prefix} is a /{prefix.Length}: a pool of kind {row.Kind} is a {(kind == PoolKind.Phantom6 ? "/64" : "/32, /40, /48, /56, /64 or /96 (RFC 6052)")}");
+            else if (kind == PoolKind.Nat64 && Rfc6052.HasReservedBits(prefix))
+                faults.Add($"prefix {prefix} has bits 64 to 71 set, which no translator does (RFC 6052 section 2.2): write a prefix without");
             uint ttl = Seconds("ttl", row.Ttl, faults), negativeTtl = Seconds("negative_ttl", row.NegativeTtl, faults);
             IReadOnlySet<ushort> forward = LookUpCompiler.Forward(row.Forward, faults);
             NameList checkExists = LookUpCompiler.CheckExists(row.CheckExists, faults);
@@ -46,8 +49,6 @@ internal static class PoolCompiler
             faults.Add($"{column} {seconds} is out of range: write 0 to {MaxTtl} seconds");
         return (uint)seconds;
     }
-
-    private static int LengthOf(PoolKind kind) => kind == PoolKind.Phantom6 ? 64 : 96;
 
     /// <summary>In order of prefix, what a pool overlaps is the last one before it that lies in no other.</summary>
     private static void CheckApart(List<Pool> pools, Problems problems)

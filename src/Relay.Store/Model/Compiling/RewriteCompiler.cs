@@ -29,15 +29,16 @@ internal static class RewriteCompiler
 
     /// <param name="column">The column, for <paramref name="faults"/>.</param>
     /// <param name="text">The template.</param>
-    /// <param name="missing">The places that it may have, and why one cannot be filled in here.</param>
+    /// <param name="places">Those that it may have, and why one cannot be filled in here.</param>
     /// <param name="faults">What is wrong.</param>
-    public static NameTemplate? Template(string column, string text, IReadOnlyDictionary<string, string?> missing, List<string> faults)
+    public static NameTemplate? Template(string column, string text, IReadOnlyDictionary<string, string?> places, List<string> faults)
     {
         NameTemplate template = new(text);
         if (!template.IsSound)
-            faults.Add($"{column} {Quote(text)} makes no domain names: write one such as www.example.com, with {string.Join(", ", missing.Keys)} in the place of labels or of parts of them");
-        foreach ((string place, string? lack) in missing)
+            faults.Add($"{column} {Quote(text)} makes no domain names: write one such as www.example.com, with {string.Join(", ", places.Keys)} in the place of labels or of parts of them");
+        foreach (string place in (string[])[NameTemplate.Sub, NameTemplate.Host, NameTemplate.Address])
         {
+            string? lack = places.GetValueOrDefault(place, "means nothing here");
             if (lack is not null && template.Has(place))
                 faults.Add($"{column} {Quote(text)} has {place}, which {lack}");
         }

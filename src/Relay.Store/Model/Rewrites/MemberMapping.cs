@@ -12,7 +12,7 @@ public sealed record MemberMapping(NetPrefix Network) : Mapping
             return Network.Contains(address) ? Mapped.To(address) : Mapped.Nothing($"{address} is not an address of {Network}");
         return TryNumber(label, out UInt128 number) && Network.TryGetMember(number, out address)
             ? Mapped.To(address)
-            : Mapped.Nothing($"'{label}' is neither the number of an address of {Network} nor an address such as ip4-192-0-2-1 or ip6-2001-db8--1");
+            : Mapped.Nothing($"what stands before the suffix is neither the number of an address of {Network} nor an address such as ip4-192-0-2-1 or ip6-2001-db8--1");
     }
 
     internal static bool TryNumber(ReadOnlySpan<char> text, out UInt128 number) => text.StartsWith("0x")

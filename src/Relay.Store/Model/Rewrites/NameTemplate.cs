@@ -45,7 +45,7 @@ public sealed partial record NameTemplate(string Text) : Mapping
             }
         }
         string made = text.Append(Text.AsSpan(done)).ToString();
-        return DomainName.TryParse(made, out DomainName name) && name.Value == made ? Mapped.To(name) : Mapped.Nothing($"'{made}' is not a domain name");
+        return DomainName.TryParse(made, out DomainName name) && name.Value == made ? Mapped.To(name) : Mapped.Nothing($"what {Text} makes of it is not a domain name");
     }
 
     private bool IsLabels(int begin, int end) => (begin == 0 || Text[begin - 1] == '.') && end < Text.Length && Text[end] == '.';
