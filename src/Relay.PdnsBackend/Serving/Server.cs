@@ -44,8 +44,8 @@ internal sealed class Server(Socket listener, Backend backend, TimeProvider time
     {
         if (Interlocked.Increment(ref connections) > MaxConnections)
         {
-            Leave(connection);
             Log.TooManyConnections(backend.Logger, MaxConnections);
+            Leave(connection);
             return;
         }
         new Thread(() => Talk(connection), StackSize) { IsBackground = true }.Start();
