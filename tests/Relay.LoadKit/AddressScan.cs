@@ -1,11 +1,13 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
 namespace Relay.LoadKit;
 
-/// <summary>Connections to random phantom addresses of a pool, half of them with a low id, as names have them. Prints how many ended with a reset, and how many otherwise.</summary>
+/// <summary>
+/// Connections to random phantom addresses of a pool, half of them with a low id, as names have them: <c>count</c> at least, and until its input ends. Prints how many ended
+/// with a reset, and how many otherwise.
+/// </summary>
 internal static class AddressScan
 {
     private const int Parallel = 64, LowIds = 4096;
@@ -13,14 +15,13 @@ internal static class AddressScan
     public static async Task RunAsync(Arguments arguments)
     {
         IPEndPoint[] targets = arguments.Targets;
-        TimeSpan duration = TimeSpan.FromSeconds(arguments.Number("seconds"));
         int count = arguments.Number("count"), begun = 0, reset = 0, other = 0;
-        long began = Stopwatch.GetTimestamp();
+        Task<string> input = Console.In.ReadToEndAsync();
         Console.WriteLine("scanning");
         await Task.WhenAll(Enumerable.Range(0, Parallel).Select(scanner => Task.Run(async () =>
         {
             Random random = new(scanner);
-            while (Stopwatch.GetElapsedTime(began) < duration && Interlocked.Increment(ref begun) is var n && n <= count)
+            while (Interlocked.Increment(ref begun) is var n && (n <= count || !input.IsCompleted))
                 _ = await IsResetAsync(Guess(targets[n % targets.Length], random, n % 2 == 0)) ? Interlocked.Increment(ref reset) : Interlocked.Increment(ref other);
         })));
         Console.WriteLine($"scanned reset={reset} other={other}");

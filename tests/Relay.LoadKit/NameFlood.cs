@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
@@ -7,7 +6,7 @@ using System.Text;
 namespace Relay.LoadKit;
 
 /// <summary>
-/// AAAA questions for names that nobody asked for before, 64 at once. Prints how many were answered with an address, how many with SERVFAIL, and how many
+/// AAAA questions for names that nobody asked for before, 64 at once, until its input ends. Prints how many were answered with an address, how many with SERVFAIL, and how many
 /// otherwise or not at all.
 /// <code>
 /// id, flags, 1 question, 0, 0, 0: six numbers of 16 bits | labels, each after its length | 0 | type AAAA | class IN     (RFC 1035 section 4.1)
@@ -21,15 +20,14 @@ internal static class NameFlood
 
     public static async Task RunAsync(Arguments arguments)
     {
-        TimeSpan duration = TimeSpan.FromSeconds(arguments.Number("seconds"));
         int answered = 0, failed = 0, other = 0;
-        long began = Stopwatch.GetTimestamp();
+        Task<string> input = Console.In.ReadToEndAsync();
         Console.WriteLine("asking");
         await Task.WhenAll(Enumerable.Range(0, Askers).Select(asker => Task.Run(async () =>
         {
             using Socket socket = new(arguments.Targets[0].AddressFamily, SocketType.Dgram, ProtocolType.Udp);
             await socket.ConnectAsync(arguments.Targets[0]);
-            for (int n = 0; Stopwatch.GetElapsedTime(began) < duration; n++)
+            for (int n = 0; !input.IsCompleted; n++)
             {
                 _ = await AskAsync(socket, string.Create(CultureInfo.InvariantCulture, $"r{n}.a{asker}.flood.test")) switch
                 {

@@ -35,16 +35,19 @@ internal sealed class RunningProgram : IDisposable
     public string Errors => TextOf(errors);
 
     /// <summary>Closes its standard input, and waits for its end and that of all its output.</summary>
-    public async Task<ShellResult> EndAsync()
+    public Task<ShellResult> EndAsync() => EndAsync(Deadline);
+
+    /// <summary>The same, of one that has much to do yet.</summary>
+    public async Task<ShellResult> EndAsync(TimeSpan deadline)
     {
         process.StandardInput.Close();
         try
         {
-            await Task.WhenAll(process.WaitForExitAsync(), reading).WaitAsync(Deadline);
+            await Task.WhenAll(process.WaitForExitAsync(), reading).WaitAsync(deadline);
         }
         catch (TimeoutException)
         {
-            throw new TimeoutException($"{this} did not end in {Deadline.TotalSeconds} s\n{Output}{Errors}");
+            throw new TimeoutException($"{this} did not end in {deadline.TotalSeconds} s\n{Output}{Errors}");
         }
         return new ShellResult(process.ExitCode, Output, Errors);
     }
