@@ -1,4 +1,5 @@
 using Relay.Store.Model;
+using Relay.Store.Model.Rewrites;
 
 namespace Relay.Worker.Routing;
 
@@ -6,16 +7,33 @@ namespace Relay.Worker.Routing;
 /// Protects the relay's own host (design section 6): decides on the exact address of each attempt, after all rewriting. Immutable; replaced when the
 /// host's addresses change.
 /// </summary>
+/// <param name="local">What the namespace that dials takes for its own.</param>
 internal sealed class OwnHostGuard(IReadOnlyList<NetPrefix> local)
 {
-    /// <summary>The range that forbids <paramref name="address"/>, or null. An address rule with <c>own_host</c> lifts it where its network lies inside that range.</summary>
+    public IReadOnlyList<NetPrefix> Local => local;
+
+    /// <summary>
+    /// The range that forbids <paramref name="address"/>, or null. An address rule with <c>own_host</c> lifts it where its network lies inside that range. Where an IPv4
+    /// address that another carries is forbidden, no rule is about it.
+    /// </summary>
     public NetPrefix? ForbiddenRangeOf(NetAddress address, Snapshot snapshot, in Verdict verdict)
     {
-        NetPrefix? range = RangeOf(address, snapshot);
-        return range is { } forbidden && verdict is { OwnHost: true, Network: { } lifted } && forbidden.Contains(lifted) ? null : range;
+        if (OwnRangeOf(address) is { } own)
+            return IsLifted(own, verdict) ? null : own;
+        if (address.IsIPv4)
+            return null;
+        Pool? pool = snapshot.PoolOf(address);
+        if (pool is not null && !IsLifted(pool.Prefix, verdict))
+            return pool.Prefix;
+        NetPrefix? range = pool is { Kind: PoolKind.Nat64 } ? OwnRangeOf(Rfc6052.Extract(pool.Prefix.Length, address)) : null;
+        foreach (NetAddress carried in CarriedAddresses.Of(address))
+            range ??= OwnRangeOf(carried);
+        return range;
     }
 
-    private NetPrefix? RangeOf(NetAddress address, Snapshot snapshot)
+    private static bool IsLifted(NetPrefix range, in Verdict verdict) => verdict is { OwnHost: true, Network: { } network } && range.Contains(network);
+
+    private NetPrefix? OwnRangeOf(NetAddress address)
     {
         if (SpecialRanges.NeverDialedRangeOf(address) is { } range)
             return range;
@@ -24,8 +42,6 @@ internal sealed class OwnHostGuard(IReadOnlyList<NetPrefix> local)
             if (own.Contains(address))
                 return own;
         }
-        if (snapshot.PoolOf(address) is { } pool)
-            return pool.Prefix;
-        return SpecialRanges.EmbeddedIPv4(address) is { } inner ? RangeOf(inner, snapshot) : null;
+        return null;
     }
 }

@@ -16,24 +16,19 @@ internal static class SpecialRanges
         "203.0.113.0/24", "240.0.0.0/4",
         "100::/64", "2001::/32", "2001:2::/48", "2001:db8::/32", "3fff::/20", "5f00::/16", "64:ff9b:1::/48", "fc00::/7", "fec0::/10");
 
-    /// <summary>IPv6 forms with an IPv4 address in their last 32 bits: compatible, translated (RFC 2765), NAT64 (RFC 6052, RFC 8215).</summary>
-    private static readonly NetPrefix[] CarriesIPv4 = Parse("::/96", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48");
-
-    private static readonly NetPrefix SixToFour = NetPrefix.Parse("2002::/16");
-
     /// <summary>The range that makes an address one that is never dialed, or null.</summary>
     public static NetPrefix? NeverDialedRangeOf(NetAddress address) => RangeOf(NeverDialed, address);
 
-    /// <summary>The range that makes an address one that no resolver may return, or null.</summary>
-    public static NetPrefix? NotGlobalRangeOf(NetAddress address) =>
-        RangeOf(NotGlobal, address) ?? (EmbeddedIPv4(address) is { } inner ? RangeOf(NotGlobal, inner) : null);
-
-    /// <summary>The IPv4 address that an IPv6 address is another form of (RFC 3056 for 6to4), or null.</summary>
-    public static NetAddress? EmbeddedIPv4(NetAddress address) =>
-        address.IsIPv4 ? null
-        : SixToFour.Contains(address) ? NetAddress.FromIPv4((uint)(address.Value >> 80))
-        : RangeOf(CarriesIPv4, address) is not null ? NetAddress.FromIPv4(address.Low32)
-        : null;
+    /// <summary>The range that makes an address, or one that it carries, one that no resolver may return; or null.</summary>
+    public static NetPrefix? NotGlobalRangeOf(NetAddress address)
+    {
+        NetPrefix? range = RangeOf(NotGlobal, address);
+        if (range is not null || address.IsIPv4)
+            return range;
+        foreach (NetAddress carried in CarriedAddresses.Of(address))
+            range ??= RangeOf(NotGlobal, carried);
+        return range;
+    }
 
     private static NetPrefix? RangeOf(NetPrefix[] ranges, NetAddress address)
     {

@@ -41,11 +41,16 @@ public static class Rfc6052
         address = default;
         if ((carrier.Value & ReservedOctet) != 0)
             return false;
-        int before = 64 - prefix.Length;
-        uint carried = prefix.Length == FullLength
-            ? carrier.Low32
-            : (uint)((ulong)(carrier.Value >> 64) << (32 - before)) | (uint)((ulong)(uint)(carrier.Value >> 24) >> before);
-        address = NetAddress.FromIPv4(carried);
+        address = Extract(prefix.Length, carrier);
         return true;
+    }
+
+    /// <summary>What a translator that looks at nothing else makes of an address, by the length of its prefix.</summary>
+    public static NetAddress Extract(int length, NetAddress carrier)
+    {
+        int before = 64 - length;
+        return NetAddress.FromIPv4(length == FullLength
+            ? carrier.Low32
+            : (uint)((ulong)(carrier.Value >> 64) << (32 - before)) | (uint)((ulong)(uint)(carrier.Value >> 24) >> before));
     }
 }
