@@ -4,7 +4,6 @@ using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 using Relay.Store;
 using Relay.Worker.Explaining;
-using Relay.Worker.Linux;
 using Relay.Worker.Loops;
 using Relay.Worker.Resolving;
 using Relay.Worker.Routing;
@@ -39,9 +38,9 @@ internal static class ExplainCommand
         IResolver resolver = options.AsksDns
             ? new Resolver(loop, sockets, ResolverSettings.Of(settings.Gateway.Resolvers, logger), new ResolverOptions { Hosts = settings.Gateway.Hosts }, logger)
             : new NamesAtHand(settings.Gateway.Hosts);
-        OwnHostGuard guard = new(LocalAddresses.ReadOnce());
+        using HostGuard guard = new(logger);
         CandidateRanking ranking = new(loop, new SourceAddresses(loop, sockets), HistoryOf(settings));
-        Explainer explainer = new(store, new Router(loop, resolver, ranking, () => guard, settings.Gateway.Flows.BlockUnmatched));
+        Explainer explainer = new(store, new Router(loop, resolver, ranking, guard, settings.Gateway.Flows.BlockUnmatched));
         if (await loop.RunAsync(() => options.Asked is { } asked ? ExplainAsync(explainer, asked) : ExplainAsync(explainer, store, options.Connection)) is not { } explanation)
             return Outcomes.Tell($"the row of connection {options.Connection} does not say what was asked for (--audit-domains, or no request came)", Outcomes.Failed);
         await Console.Out.WriteLineAsync(options.AsJson ? JsonSerializer.Serialize(explanation, Format) : ExplanationText.Of(explanation));

@@ -155,7 +155,7 @@ internal sealed class Gateway : IAsyncDisposable
         PipePool pool = new(loop, budget.Pipes / options.Loops, KeptPipes / options.Loops);
         pipes.Add(pool);
         FlowServices services = new(loop, options.Flows, store.Snapshots, store.Journal, new DestinationFinder(store.Phantoms),
-            new Router(loop, resolver, ranking, () => guard.Current, options.Flows.BlockUnmatched), new Dialer(loop, ways, history), pool, new FlowTable(loop), admission, refusals, durations, logger);
+            new Router(loop, resolver, ranking, guard, options.Flows.BlockUnmatched), new Dialer(loop, ways, history), pool, new FlowTable(loop), admission, refusals, durations, logger);
         loop.Start();
         return new LoopHost(number, services, resolver, lookUps, dnsLimits, acceptPauses, logger);
     }

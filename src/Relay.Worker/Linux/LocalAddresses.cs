@@ -1,10 +1,12 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Relay.Store.Model;
 
 namespace Relay.Worker.Linux;
 
 /// <summary>
-/// The <c>local</c> routing table of a network namespace: what arrives there itself. Read by rtnetlink(7), which also tells when it changes.
+/// What a network namespace takes for its own: its <c>local</c> routing table, and what the kernel adds to those of VRFs for their devices' addresses (vrf.rst). Read by
+/// rtnetlink(7), which also tells when it changes. Routes of type local in other tables are the administrator's, TPROXY's for instance, and no addresses.
 /// </summary>
 internal sealed class LocalAddresses : IDisposable
 {
@@ -14,8 +16,9 @@ internal sealed class LocalAddresses : IDisposable
     private const ushort GetRoute = 26, NewRoute = 24, Done = 3, ErrorMessage = 2;
     private const ushort RequestDump = 0x301; // NLM_F_REQUEST | NLM_F_DUMP
     private const ushort DumpInterrupted = 0x10; // NLM_F_DUMP_INTR
-    private const int Attempts = 10;
-    private const byte LocalTable = 255, LocalType = 2;
+    private const int Attempts = 10, NoticeSize = 4096;
+    private const byte LocalTable = 255, KernelProtocol = 2; // RTPROT_KERNEL
+    private const byte LocalType = 2, BroadcastType = 3, AnycastType = 4; // RTN_: of a subnet's routers, RFC 4291 section 2.6.1, is this host too
     private const int HeaderSize = 16, RouteSize = 12, AttributeHeader = 4;
     private const ushort Destination = 1; // RTA_DST
 
@@ -35,11 +38,28 @@ internal sealed class LocalAddresses : IDisposable
         throw new LinuxException("bind (rtnetlink)", bound.Error);
     }
 
+    /// <summary>Follows a namespace by its name of ip-netns(8), or by a path.</summary>
+    /// <exception cref="LinuxException">It is not there, or may not be entered.</exception>
+    public static LocalAddresses OpenIn(string netns)
+    {
+        using NamespaceThread thread = NamespaceThread.Enter(netns);
+        return thread.Run(Open);
+    }
+
     /// <summary>What the namespace of the calling thread takes for its own.</summary>
     public static IReadOnlyList<NetPrefix> ReadOnce()
     {
         using LocalAddresses addresses = Open();
         return addresses.Read();
+    }
+
+    /// <summary>Whether there are notices since <see cref="Read"/>, which are dropped.</summary>
+    public bool HasChanged()
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(NoticeSize);
+        bool changed = DropNotices(buffer);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return changed;
     }
 
     /// <summary>Drops pending notices, then reads the whole table.</summary>
@@ -116,7 +136,7 @@ internal sealed class LocalAddresses : IDisposable
     private static void ParseRoute(ReadOnlySpan<byte> route, List<NetPrefix> found)
     {
         bool inet = route[0] == NativeAddress.Inet;
-        if (route[4] != LocalTable || route[7] != LocalType)
+        if (route[7] is not (LocalType or BroadcastType or AnycastType) || (route[4] != LocalTable && route[5] != KernelProtocol))
             return;
         int prefixLength = route[1];
         ReadOnlySpan<byte> attributes = route[RouteSize..];
@@ -146,11 +166,12 @@ internal sealed class LocalAddresses : IDisposable
             throw new LinuxException("send (rtnetlink)", sent.Error);
     }
 
-    private void DropNotices(Span<byte> buffer)
+    /// <summary>False where there were none. Too many for the kernel to keep are some.</summary>
+    private bool DropNotices(Span<byte> buffer)
     {
-        IoResult received;
-        do
-            received = Libc.Receive(Descriptor, buffer);
-        while (received.Count > 0 || received.Error == Errno.NoBuffers);
+        bool any = false;
+        while (Libc.Receive(Descriptor, buffer) is { Count: > 0 } or { Error: Errno.NoBuffers })
+            any = true;
+        return any;
     }
 }

@@ -10,7 +10,10 @@ namespace Relay.Worker.Routing;
 /// <param name="local">What the namespace that dials takes for its own.</param>
 internal sealed class OwnHostGuard(IReadOnlyList<NetPrefix> local)
 {
-    public IReadOnlyList<NetPrefix> Local => local;
+    private readonly IReadOnlyList<NetPrefix> local = local;
+
+    /// <summary>Forbids what either does.</summary>
+    public OwnHostGuard And(OwnHostGuard other) => new([.. local, .. other.local]);
 
     /// <summary>
     /// The range that forbids <paramref name="address"/>, or null. An address rule with <c>own_host</c> lifts it where its network lies inside that range. Where an IPv4

@@ -16,7 +16,7 @@ namespace Relay.Worker.Routing;
 ///              └────────────────────── a name ─────────────────────────┘
 /// </code>
 /// </summary>
-internal sealed class RouteSearch(Snapshot snapshot, OwnHostGuard guard, bool blockUnmatched, IRouteWitness? witness)
+internal sealed class RouteSearch(Snapshot snapshot, IHostGuard guards, bool blockUnmatched, IRouteWitness? witness)
 {
     /// <summary>From the destination to one target.</summary>
     private const int MaxChain = 8;
@@ -173,10 +173,15 @@ internal sealed class RouteSearch(Snapshot snapshot, OwnHostGuard guard, bool bl
             ? new Objection(Outcome.Forbidden, $"the resolver returned {address}, which is not globally reachable ({range})")
             : null;
 
-    private Objection? Guard(in Waypoint at, NetAddress address, in Verdict verdict) =>
-        guard.ForbiddenRangeOf(address, snapshot, verdict) is { } range ? new Objection(Outcome.Forbidden, $"{address} belongs to the relay's host or to no other ({range})")
-        : UpstreamOf(at).Defect is { } defect ? new Objection(Outcome.Error, defect)
-        : null;
+    private Objection? Guard(in Waypoint at, NetAddress address, in Verdict verdict)
+    {
+        Upstream way = UpstreamOf(at);
+        OwnHostGuard? guard = guards.Of(way, out string? fault);
+        return guard?.ForbiddenRangeOf(address, snapshot, verdict) is { } range ? new Objection(Outcome.Forbidden, $"{address} belongs to the relay's host or to no other ({range})")
+            : way.Defect is { } defect ? new Objection(Outcome.Error, defect)
+            : guard is null ? new Objection(Outcome.UpstreamFailed, fault)
+            : null;
+    }
 
     private void Tell(RewriteChain? before, in Waypoint at)
     {

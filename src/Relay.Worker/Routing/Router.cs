@@ -9,9 +9,9 @@ namespace Relay.Worker.Routing;
 /// <param name="loop">The loop.</param>
 /// <param name="resolver">Of the internet side.</param>
 /// <param name="ranking">For the order of addresses.</param>
-/// <param name="guard">The protection of the relay's own host, as it is now.</param>
+/// <param name="guards">The protection of the relay's own host.</param>
 /// <param name="blockUnmatched">What becomes of flows that no rule matches.</param>
-internal sealed class Router(EventLoop loop, IResolver resolver, CandidateRanking ranking, Func<OwnHostGuard> guard, bool blockUnmatched)
+internal sealed class Router(EventLoop loop, IResolver resolver, CandidateRanking ranking, IHostGuard guards, bool blockUnmatched)
 {
     /// <param name="destination">Where a flow wants to go.</param>
     /// <param name="facts">What rules may ask about it.</param>
@@ -19,7 +19,7 @@ internal sealed class Router(EventLoop loop, IResolver resolver, CandidateRankin
     /// <param name="witness">Who wants to know why; flows have none.</param>
     public async ValueTask<Route> RouteAsync(Destination destination, FlowFacts facts, Snapshot snapshot, IRouteWitness? witness = null)
     {
-        RouteSearch search = new(snapshot, guard(), blockUnmatched, witness);
+        RouteSearch search = new(snapshot, guards, blockUnmatched, witness);
         if (search.Begin(new Waypoint(facts, destination.HasName ? null : destination.Address, destination.Upstream)) is not { } name)
             return search.Finish(search.Found.Count == 1 ? Candidates.Of(search.Found[0]) : Candidates.None);
         ResolveMode mode = search.ModeOf(name);

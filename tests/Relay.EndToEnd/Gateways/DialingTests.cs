@@ -71,7 +71,7 @@ public sealed class DialingTests(InternetSide internet)
             INSERT INTO upstream (name, kind, netns) VALUES ('there', 'direct', '{internet.Space.Name}');
             INSERT INTO resolver (name, kind, servers) VALUES ('office', 'dns', '127.0.0.1:{ResolverPort}');
             INSERT INTO rule (domain, upstream, resolver) VALUES ('office.test', 'there', 'office'), ('other.test', 'there', NULL);
-            INSERT INTO rule (network) VALUES ('198.51.100.0/24'), ('2001:db8::/32');
+            INSERT INTO rule (network, own_host, comment) VALUES ('{internet.Address4}', true, 'addresses of the namespace there itself'), ('{internet.Address6}', true, NULL);
             COMMIT;
             """));
         AuditRow row;

@@ -73,6 +73,7 @@ public sealed class WaysOutTests(InternetSide internet)
             INSERT INTO upstream (name, kind, source_v4) VALUES ('nowhere', 'direct', '{foreign}');
             INSERT INTO rule (domain, upstream, resolve) VALUES ('one.test', 'there', '4_only'), ('two.test', 'ef', '4_only'), ('three.test', 'ef', '6_only'),
                 ('four.test', 'foreign', '4_only'), ('five.test', 'nowhere', '4_only');
+            INSERT INTO rule (network, own_host, comment) VALUES ('{internet.Address4}', true, 'an address of the namespace there itself');
             COMMIT;
             """);
         string port = ReceivingProxy.PlainPort.ToString(CultureInfo.InvariantCulture);

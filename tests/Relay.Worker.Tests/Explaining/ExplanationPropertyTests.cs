@@ -59,7 +59,7 @@ public sealed class ExplanationPropertyTests(LoopFixture fixture) : IClassFixtur
         WorldStore store = new(world);
         return await fixture.On(async () =>
         {
-            Explanation explained = await new Explainer(store, new Router(fixture.Loop, new WorldResolver(world), FakeSources.Ranking(fixture.Loop), () => Guard, world.BlockUnmatched)).ExplainAsync(world.Asked);
+            Explanation explained = await new Explainer(store, new Router(fixture.Loop, new WorldResolver(world), FakeSources.Ranking(fixture.Loop), new FixedGuard(Guard), world.BlockUnmatched)).ExplainAsync(world.Asked);
             (FlowRecord record, Destination? destination) = await new WorldFlow(world, store, fixture.Loop, Guard).RunAsync();
             string said = Said(explained), happened = Happened(record, destination);
             string end = record.Attempts is null ? Spelling.Of(record.Outcome) : "relayed";

@@ -44,7 +44,7 @@ internal sealed class WorldFlow(World world, WorldStore store, EventLoop loop, O
         _ = audit.Note(destination, snapshot);
         WorldResolver resolver = new(world);
         CandidateRanking ranking = FakeSources.Ranking(loop);
-        Route route = await new Router(loop, resolver, ranking, () => guard, world.BlockUnmatched).RouteAsync(destination, destination.FactsOf(world.Asked.Client, world.Asked.Listener), snapshot);
+        Route route = await new Router(loop, resolver, ranking, new FixedGuard(guard), world.BlockUnmatched).RouteAsync(destination, destination.FactsOf(world.Asked.Client, world.Asked.Listener), snapshot);
         audit.Note(route);
         if (route.Outcome != Outcome.Open)
             return DialResult.Failed(route.Outcome, route.Reason);

@@ -32,6 +32,58 @@ public sealed class RouteSearchTests
         Assert.Equal(["127.0.0.1:443"], Targets(new SearchedRoute { Rules = [rules[0], lifting, about], Names = Names, Guard = guard }.Of("a.test")));
     }
 
+    /// <summary>The same numbers elsewhere are just addresses.</summary>
+    [Theory]
+    [InlineData("direct", "10.0.0.1", Outcome.Forbidden)]
+    [InlineData("direct", "10.0.0.2", Outcome.Open)]
+    [InlineData("there", "10.0.0.1", Outcome.Open)]
+    [InlineData("there", "10.0.0.2", Outcome.Forbidden)]
+    [InlineData("there", "127.0.0.1", Outcome.Forbidden)]
+    [InlineData("proxy", "10.0.0.1", Outcome.Forbidden)]
+    [InlineData("proxy", "::ffff:127.0.0.1", Outcome.Forbidden)]
+    [InlineData("proxy", "10.0.0.2", Outcome.Open)]
+    internal void Which_addresses_are_the_host_s_own_is_a_matter_of_the_way_out(string upstream, string address, Outcome outcome)
+    {
+        SearchedRoute search = new()
+        {
+            Rules = [Rule(1) with { Network = "::/0", Upstream = upstream }],
+            Names = new Dictionary<string, string[]> { ["a.test"] = [address] },
+            Upstreams = [Proxy, new() { Name = "there", Kind = "direct", Netns = "lab" }],
+            Guard = new([NetPrefix.Parse("10.0.0.1")]),
+            Others = [("lab", new([NetPrefix.Parse("10.0.0.2")]))],
+        };
+        foreach (string place in (string[])[address, "a.test"])
+            Assert.Equal((place, outcome), (place, search.Of(place) is { Candidates.Count: 1 } ? Outcome.Open : search.Of(place).Outcome));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("0.0.0.0")]
+    [InlineData("10.0.0.7")]
+    [InlineData("100.64.0.1")]
+    [InlineData("169.254.169.254")]
+    [InlineData("::1")]
+    [InlineData("::")]
+    [InlineData("::ffff:10.0.0.7")]
+    [InlineData("::10.0.0.7")]
+    [InlineData("::ffff:0:10.0.0.7")]
+    [InlineData("64:ff9b::10.0.0.7")]
+    [InlineData("64:ff9b:1:a00:0:708:808:808")]
+    [InlineData("2002:a00:7::1")]
+    [InlineData("2001:0:808:808:0:fff0:f5ff:fff8")]
+    [InlineData("2606:4700::5efe:10.0.0.7")]
+    [InlineData("fd00::7")]
+    [InlineData("fe80::7")]
+    [InlineData("fd75:7265:6c61:7900::1")]
+    public void What_a_resolver_may_not_return_is_dropped_and_the_rest_is_dialed(string rebound)
+    {
+        SearchedRoute search = new() { Rules = [], Names = new Dictionary<string, string[]> { ["a.test"] = [rebound], ["both.test"] = [rebound, "1.1.1.1"] }, Source = ResolutionSource.Server };
+        Assert.Equal(Outcome.Forbidden, search.Of("a.test").Outcome);
+        Assert.Equal(["1.1.1.1:443"], Targets(search.Of("both.test")));
+        // A rule about everything is about no range.
+        Assert.Equal(Outcome.Forbidden, (search with { Rules = [Rule(1) with { Network = "::/0" }] }).Of("a.test").Outcome);
+    }
+
     [Fact]
     public void What_a_resolver_returned_is_judged_before_it_is_rewritten()
     {

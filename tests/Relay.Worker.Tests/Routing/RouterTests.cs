@@ -106,7 +106,7 @@ public sealed class RouterTests(LoopFixture fixture) : IClassFixture<LoopFixture
         {
             NameAnswers NotAsked(NameQuestion question) => throw new InvalidOperationException($"{question.Name} was to be looked up");
             FakeResolver resolver = new(NotAsked);
-            return await new Router(fixture.Loop, resolver, FakeSources.Ranking(fixture.Loop), () => guard, blockUnmatched).RouteAsync(new Destination(domain, default, 443, LearntBy.Phantom), facts, snapshot);
+            return await new Router(fixture.Loop, resolver, FakeSources.Ranking(fixture.Loop), new FixedGuard(guard), blockUnmatched).RouteAsync(new Destination(domain, default, 443, LearntBy.Phantom), facts, snapshot);
         });
     }
 }

@@ -19,6 +19,9 @@ internal sealed record SearchedRoute
 
     public OwnHostGuard Guard { get; init; } = new([]);
 
+    /// <summary>Those of other namespaces.</summary>
+    public (string Netns, OwnHostGuard Guard)[] Others { get; init; } = [];
+
     public bool BlockUnmatched { get; init; }
 
     public FoundRoute Of(string place, ushort port = 443, string client = "192.0.2.9", Upstream? upstream = null)
@@ -26,7 +29,7 @@ internal sealed record SearchedRoute
         bool isAddress = NetAddress.TryParse(place, out NetAddress address);
         FlowFacts facts = new(isAddress ? default : DomainName.Parse(place), port, NetAddress.Parse(client), "lan", Transport.Tcp, LearntBy.Phantom);
         Snapshot snapshot = SnapshotCompiler.Compile(new TableRows([], [], [], Upstreams, Rules), 1).Snapshot!;
-        RouteSearch search = new(snapshot, Guard, BlockUnmatched, null);
+        RouteSearch search = new(snapshot, new FixedGuard(Guard, Others), BlockUnmatched, null);
         Waypoint? name = search.Begin(new Waypoint(facts, isAddress ? address : null, upstream));
         while (name is { } at)
             name = search.Take(at, Resolve(at.Facts.Domain.Value));
