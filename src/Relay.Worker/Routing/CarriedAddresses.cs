@@ -25,15 +25,13 @@ internal static class CarriedAddresses
     /// <summary>What is nowhere but in a misreading: the kernel takes in no packet for it.</summary>
     private static readonly NetPrefix ThisNetwork = NetPrefix.Parse("0.0.0.0/8");
 
-    private static readonly NetAddress[] None = [];
-
-    public static IReadOnlyList<NetAddress> Of(NetAddress address) =>
-        address.IsIPv4 ? None
+    public static NetAddress[] Of(NetAddress address) =>
+        address.IsIPv4 ? []
         : LocalNat64.Contains(address) ? OfLocalNat64(address)
         : SixToFour.Contains(address) ? [NetAddress.FromIPv4((uint)(address.Value >> 80))]
         : Teredo.Contains(address) ? [NetAddress.FromIPv4((uint)(address.Value >> 64)), NetAddress.FromIPv4(~address.Low32)]
         : (address.Low64 >> 32 & ~0x0200_0000u) == 0x5efe || Array.Exists(InLast32Bits, range => range.Contains(address)) ? [NetAddress.FromIPv4(address.Low32)]
-        : None;
+        : [];
 
     /// <summary>Zeros of a longer prefix look like an address of 0.0.0.0/8 to a shorter one; where there is nothing else, it is one.</summary>
     private static NetAddress[] OfLocalNat64(NetAddress address)

@@ -17,12 +17,13 @@ internal sealed class HostGuard : LoopTarget, IHostGuard, IDisposable
     private readonly ILogger logger;
     private EventLoop? home;
     private readonly LocalAddresses addresses = LocalAddresses.Open();
-    private readonly NamespaceGuards others = new();
+    private readonly NamespaceGuards others;
     private volatile OwnHostGuard current;
 
     public HostGuard(ILogger logger)
     {
         this.logger = logger;
+        others = new NamespaceGuards(logger);
         current = new OwnHostGuard(addresses.Read());
     }
 

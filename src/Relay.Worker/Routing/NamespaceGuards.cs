@@ -1,14 +1,20 @@
+using Microsoft.Extensions.Logging;
+using Relay.Store.Model;
 using Relay.Worker.Linux;
+using Relay.Worker.Telemetry;
 
 namespace Relay.Worker.Routing;
 
 /// <summary>What other network namespaces take for their own; each is known from when it is first asked for, and anew when its name has come to mean another. Shared by all loops.</summary>
-internal sealed class NamespaceGuards : IDisposable
+internal sealed class NamespaceGuards(ILogger logger) : IDisposable
 {
+    /// <summary>Of a namespace that cannot be read anything may be its own.</summary>
+    private static readonly OwnHostGuard Everything = new([NetPrefix.Parse("::/0")]);
+
     private readonly Lock gate = new();
     private readonly Dictionary<string, Known> known = [];
 
-    /// <exception cref="LinuxException">It is not there, may not be entered, or cannot be read.</exception>
+    /// <exception cref="LinuxException">It is not there, or may not be entered: nothing can be dialed there.</exception>
     public OwnHostGuard Of(string netns)
     {
         lock (gate)
@@ -25,10 +31,9 @@ internal sealed class NamespaceGuards : IDisposable
                 its = new Known(identity, LocalAddresses.OpenIn(netns));
                 known.Add(netns, its);
             }
-            // Read last: where that fails, the next one who asks reads again.
             if (its.Addresses.HasChanged())
                 its.Guard = null;
-            return its.Guard ??= new OwnHostGuard(its.Addresses.Read());
+            return (its.Guard ??= Read(netns, its.Addresses)) ?? Everything;
         }
     }
 
@@ -39,6 +44,20 @@ internal sealed class NamespaceGuards : IDisposable
             foreach (Known its in known.Values)
                 its.Addresses.Dispose();
             known.Clear();
+        }
+    }
+
+    /// <summary>Null where the next one who asks is to read again.</summary>
+    private OwnHostGuard? Read(string netns, LocalAddresses addresses)
+    {
+        try
+        {
+            return new OwnHostGuard(addresses.Read());
+        }
+        catch (LinuxException failure)
+        {
+            Log.NamespaceUnreadable(logger, netns, failure.Message);
+            return null;
         }
     }
 

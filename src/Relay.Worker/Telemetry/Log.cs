@@ -29,6 +29,9 @@ internal static partial class Log
     [LoggerMessage(1203, LogLevel.Information, "Flows are no longer refused; {Count} were ({Why})")]
     public static partial void FlowsNoLongerRefused(ILogger logger, long count, string why);
 
+    [LoggerMessage(1204, LogLevel.Warning, "Network namespace {Netns}: {Problem}; no flow goes out there until it can be read")]
+    public static partial void NamespaceUnreadable(ILogger logger, string netns, string problem);
+
     [LoggerMessage(1500, LogLevel.Information, "Listener {Listener}: {Url}")]
     public static partial void Listening(ILogger logger, string listener, string url);
 
