@@ -16,7 +16,7 @@ namespace Relay.EndToEnd.Gateways;
 /// </summary>
 public sealed class OwnHostTests(InternetSide internet) : IAsyncLifetime
 {
-    private const int ResolverPort = 5306;
+    private const int ResolverPort = 5316;
 
     private readonly PrivateSide side = new();
     private readonly TcpListener prey = TcpListener.Create(0);

@@ -68,7 +68,7 @@ public sealed class RewritingTests(RunningGateway gateway)
         long first = Insert("INSERT INTO rule (network, to_domain) VALUES ('10.66.0.0/16', 'vm{host}.old.rewritten.test')");
         long second = Insert("INSERT INTO rule (domain, ports, to_domain, to_port) VALUES ('.old.rewritten.test', '8000', '{sub}.new.rewritten.test', 80)");
         _ = await gateway.CurlUntilAsync(result => result.Output == "hello\n", "http://10.66.1.2:8000/");
-        AuditRow row = await gateway.Worker.AuditAsync(row => row is { AskedAddress: "10.66.1.2", Outcome: "ok" });
+        AuditRow row = await gateway.Worker.AuditAsync(row => row is { AskedAddress: "10.66.1.2", Outcome: "ok", Rewrites: not null });
         string chain = $"rule {first} → vm258.old.rewritten.test:8000, rule {second} → vm258.new.rewritten.test:80";
         Assert.Equal((chain, "vm258.new.rewritten.test", internet.Address4, 80), (row.Rewrites, row.TargetDomain, row.TargetAddress, row.TargetPort));
         Assert.Equal((second, first), (row.RuleId, row.AddressRuleId));
