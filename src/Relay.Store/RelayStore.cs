@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Relay.Migrations;
 using Relay.Store.Audit;
+using Relay.Store.Lists;
 using Relay.Store.Phantoms;
 using Relay.Store.Snapshots;
 using Relay.Store.Sql;
@@ -131,6 +132,20 @@ public sealed partial class RelayStore : IAsyncDisposable
         {
             await new Schema(database, loggers.CreateLogger("Relay.Store"), time).EnsureAsync(cancellation).ConfigureAwait(false);
             return await new Forgetting(new ForgetTable(database), key, time).RunAsync(request, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Replaces the rules of a list.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be used. The message is one line.</exception>
+    /// <exception cref="ImportRejectedException">A rule of the list is refused. The message is one line.</exception>
+    public static async Task<ImportReport> ImportAsync(
+        StoreOptions options, ImportRequest request, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellation)
+    {
+        Database database = Database.Open(StoreLocation.Parse(options.Location), time);
+        await using (database.ConfigureAwait(false))
+        {
+            await new Schema(database, loggers.CreateLogger("Relay.Store"), time).EnsureAsync(cancellation).ConfigureAwait(false);
+            return await new ListTable(database).ReplaceAsync(request, cancellation).ConfigureAwait(false);
         }
     }
 

@@ -1,4 +1,5 @@
 using Relay.Store;
+using Relay.Store.Lists;
 using Relay.Worker.Isolation;
 using Relay.Worker.Linux;
 using Relay.Worker.Listening;
@@ -24,7 +25,7 @@ internal static class Outcomes
         {
             return Tell(unable.Message, unable.ExitStatus);
         }
-        catch (Exception unable) when (unable is StoreUnavailableException or ListenerException or LinuxException)
+        catch (Exception unable) when (unable is StoreUnavailableException or ImportRejectedException or ListenerException or LinuxException)
         {
             return Tell(unable.Message, Failed);
         }

@@ -36,7 +36,7 @@ internal static class UrelayCommand
 
     public static RootCommand Create() => new("Universal Relay: connects an isolated network to the Internet by relaying, with SQL tables as rules and audit log.")
     {
-        Run(), Exec(), Migrate(), Explain(), Status(), Forget(),
+        Run(), Exec(), Migrate(), Explain(), Status(), Forget(), Import(),
     };
 
     private static Command Run()
@@ -128,6 +128,20 @@ internal static class UrelayCommand
         command.SetAction((line, _) => Outcomes.ExitStatusOf(() => ForgetCommand.RunAsync(
             Settings.Load(new CommandLineValues { Store = line.GetValue(Store), StoreFile = line.GetValue(FromFile), ConfigFile = line.GetValue(Config), Auditing = AuditSettings.KeyOf(line) }),
             line.GetValue(client), line.GetValue(domain), line.GetValue(dryRun))));
+        return command;
+    }
+
+    private static Command Import()
+    {
+        Command command = new(
+            "import",
+            "Reads lists of names and networks into rules, and replaces what an earlier import made of the list; says what it did. All or nothing, and only what differs is written.")
+        {
+            ImportOptions.List, ImportOptions.Files, Store, FromFile, Config, ImportOptions.Format, ImportOptions.Action, ImportOptions.Answer, ImportOptions.Upstream,
+            ImportOptions.Priority, ImportOptions.Client, ImportOptions.DryRun, ImportOptions.Remove,
+        };
+        command.SetAction((line, _) => Outcomes.ExitStatusOf(() => ImportCommand.RunAsync(
+            Settings.Load(new CommandLineValues { Store = line.GetValue(Store), StoreFile = line.GetValue(FromFile), ConfigFile = line.GetValue(Config) }), ImportOptions.Of(line))));
         return command;
     }
 

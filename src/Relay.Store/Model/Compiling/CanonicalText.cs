@@ -65,7 +65,7 @@ internal static class CanonicalText
     }
 
     /// <summary>U-labels to A-labels (RFC 5890 section 2.3.2.1).</summary>
-    private static bool TryToAscii(string text, out DomainName name)
+    public static bool TryToAscii(string text, out DomainName name)
     {
         name = default;
         if (Ascii.IsValid(text))
