@@ -156,7 +156,8 @@ public sealed class GateTests : IDisposable
     [Fact]
     public async Task Signals_reach_it()
     {
-        await using Gate gate = await StartAsync("trap 'exit 3' TERM; exec 3<>/dev/tcp/192.0.2.1/1; read <&3");
+        // A trap that is due just before read(2) waits for its end.
+        await using Gate gate = await StartAsync("trap 'exit 3' TERM; exec 3<>/dev/tcp/192.0.2.1/1; while :; do read -t 1 <&3; done");
         GateSockets sockets = gate.TakeSockets();
         Task<int> run = gate.RunAsync();
         using Socket running = await AcceptAny(sockets.Transparent);
