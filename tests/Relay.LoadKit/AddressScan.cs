@@ -16,7 +16,8 @@ internal static class AddressScan
     {
         IPEndPoint[] targets = arguments.Targets;
         int count = arguments.Number("count"), begun = 0, reset = 0, other = 0;
-        Task<string> input = Console.In.ReadToEndAsync();
+        // Console.In reads synchronously whatever the method is called.
+        Task<string> input = Task.Run(Console.In.ReadToEnd);
         Console.WriteLine("scanning");
         await Task.WhenAll(Enumerable.Range(0, Parallel).Select(scanner => Task.Run(async () =>
         {

@@ -21,7 +21,8 @@ internal static class NameFlood
     public static async Task RunAsync(Arguments arguments)
     {
         int answered = 0, failed = 0, other = 0;
-        Task<string> input = Console.In.ReadToEndAsync();
+        // Console.In reads synchronously whatever the method is called.
+        Task<string> input = Task.Run(Console.In.ReadToEnd);
         Console.WriteLine("asking");
         await Task.WhenAll(Enumerable.Range(0, Askers).Select(asker => Task.Run(async () =>
         {

@@ -108,7 +108,9 @@ public sealed class DialingTests(InternetSide internet)
         while (await CurlAsync(worker, $"http://{AvahiDaemon.Name}/") != "hello\n")
             Assert.NotEqual("ok", (await worker.Worker.AuditAsync(AvahiDaemon.Name)).Outcome);
         AuditRow row = await worker.Worker.AuditAsync(each => each.Domain == AvahiDaemon.Name && each.Outcome == "ok");
-        Assert.Contains(row.RemoteAddress, (string[])[internet.Address4, internet.Address6]);
+        // The daemon tells all addresses of its host, and other tests give it some for a while.
+        string network6 = internet.Address6[..(internet.Address6.IndexOf("::", StringComparison.Ordinal) + 2)];
+        Assert.True(row.RemoteAddress == internet.Address4 || row.RemoteAddress!.StartsWith(network6, StringComparison.Ordinal), row.RemoteAddress);
         ShellResult explained = await worker.Worker.RunAsync("explain", AvahiDaemon.Name, "--socks", "--store", worker.Worker.Store);
         Assert.Contains("by avahi-daemon (/run/avahi-daemon/socket) (resolver lan): ", explained.Output, StringComparison.Ordinal);
     }

@@ -12,7 +12,7 @@ public sealed class LifeTests(InternetSide internet)
 {
     private const string Name = "host.test";
 
-    private static int port = 21_000 + Environment.ProcessId % 10_000;
+    private static int port = 21_000 + Environment.ProcessId % 5_000;
 
     private readonly int socksPort = Interlocked.Increment(ref port);
 

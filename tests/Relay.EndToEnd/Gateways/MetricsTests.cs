@@ -10,7 +10,7 @@ namespace Relay.EndToEnd.Gateways;
 /// <summary>The figures of a running worker: they are those of the audit, and are there for this machine alone.</summary>
 public sealed class MetricsTests(InternetSide internet)
 {
-    private static int port = 31_000 + Environment.ProcessId % 10_000;
+    private static int port = 26_000 + Environment.ProcessId % 6_000;
 
     private readonly string endpoint = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Interlocked.Increment(ref port)}");
 
