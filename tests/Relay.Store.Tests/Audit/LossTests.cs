@@ -61,7 +61,8 @@ public sealed class LossTests : IDisposable
         await AdvanceUntilAsync(() => log.Count("3 flows of worker 7 between") == 1);
         Assert.Equal(new AuditLoss(7, sink.Loss!.BeganAt, sink.Loss.EndedAt, 3, JournalFull.Count), sink.Loss);
         Assert.InRange(sink.Loss.EndedAt - sink.Loss.BeganAt, TimeSpan.FromMinutes(3).Ticks, TimeSpan.FromMinutes(4).Ticks);
-        await CloseAsync(journal);
+        // With a clock that stands still: one that is moved would run past the time that closing may take.
+        await journal.DisposeAsync();
         Assert.Empty(Directory.GetFiles(directory));
     }
 

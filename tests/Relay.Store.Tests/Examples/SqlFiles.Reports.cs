@@ -73,7 +73,7 @@ public abstract partial class SqlFiles
         ], rows.Select(row => row[..row.LastIndexOf('|')]));
         long[] ages = [.. rows.Select(row => long.Parse(row[(row.LastIndexOf('|') + 1)..], CultureInfo.InvariantCulture))];
         Assert.Equal(3 * 86400, ages[0] - ages[1]);
-        Assert.InRange(ages[1], 600, 6000);
+        Assert.InRange(ages[1], 599, 6000); // A second may not be whole for the one clock, and be for the other.
     }
 
     [Fact]
