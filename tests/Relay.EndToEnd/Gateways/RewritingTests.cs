@@ -22,6 +22,7 @@ public sealed class RewritingTests(RunningGateway gateway)
     public async Task A_literal_in_a_NAT64_pool_of_48_bits_leads_to_the_address_that_it_carries()
     {
         gateway.Worker.Sql("INSERT INTO pool (name, kind, prefix) VALUES ('nat64', 'nat64', '64:ff9b:1::/48')");
+        await InForceAsync();
         string literal = Rfc6052.Embed(NetPrefix.Parse("64:ff9b:1::/48"), NetAddress.Parse(internet.Address4)).ToString();
         AuditRow row = await ServedAsync($"[{literal}]", row => row.AskedAddress == literal);
         Assert.Equal(("nat64", null, internet.Address4, internet.Address4), (row.LearntBy, row.Rewrites, row.TargetAddress, row.RemoteAddress));
@@ -34,7 +35,7 @@ public sealed class RewritingTests(RunningGateway gateway)
         NetPrefix carrier = NetPrefix.Around(Six.Address, 96);
         string six = Rfc6052.Embed(carrier, NetAddress.Parse(four)).ToString();
         internet.Space.Ip($"addr add {six}/64 dev host0 nodad");
-        long rule = Insert($"INSERT INTO rule (network, to_network) VALUES ('10.64.0.0/16', '{carrier}')");
+        long rule = await InsertAsync($"INSERT INTO rule (network, to_network) VALUES ('10.64.0.0/16', '{carrier}')");
         AuditRow row = await ServedAsync(four, row => row.AskedAddress == four);
         Assert.Equal(("literal", $"rule {rule} → [{six}]:80", six, six), (row.LearntBy, row.Rewrites, row.TargetAddress, row.RemoteAddress));
         Assert.Equal((null, rule, null), (row.RuleId, row.AddressRuleId, row.TargetDomain));
@@ -45,7 +46,7 @@ public sealed class RewritingTests(RunningGateway gateway)
     {
         string old = internet.Address4.Replace("198.51.100.", "203.0.113.", StringComparison.Ordinal);
         NetPrefix from = NetPrefix.Around(NetAddress.Parse(old), 96 + 30);
-        long rule = Insert($"INSERT INTO rule (network, to_network) VALUES ('{from}', '{Four}')");
+        long rule = await InsertAsync($"INSERT INTO rule (network, to_network) VALUES ('{from}', '{Four}')");
         AuditRow row = await ServedAsync(old, row => row.AskedAddress == old);
         Assert.Equal(($"rule {rule} → {internet.Address4}:80", internet.Address4), (row.Rewrites, row.RemoteAddress));
     }
@@ -53,7 +54,7 @@ public sealed class RewritingTests(RunningGateway gateway)
     [Fact]
     public async Task A_name_says_the_number_of_a_machine()
     {
-        long rule = Insert($"INSERT INTO rule (domain, to_network) VALUES ('.vm.rewritten.test', '{Six}')");
+        long rule = await InsertAsync($"INSERT INTO rule (domain, to_network) VALUES ('.vm.rewritten.test', '{Six}')");
         AuditRow row = await ServedAsync("2.vm.rewritten.test", row => row.Domain == "2.vm.rewritten.test");
         Assert.Equal(("phantom", $"rule {rule} → [{internet.Address6}]:80", "2.vm.rewritten.test", internet.Address6), (row.LearntBy, row.Rewrites, row.TargetDomain, row.TargetAddress));
         Assert.Equal((rule, null), (row.RuleId, row.AddressRuleId));
@@ -65,8 +66,8 @@ public sealed class RewritingTests(RunningGateway gateway)
     public async Task An_address_stands_for_a_name_and_that_for_another_and_explain_says_so()
     {
         gateway.Worker.Sql($"INSERT INTO host (domain, address) VALUES ('vm258.new.rewritten.test', '{internet.Address4}')");
-        long first = Insert("INSERT INTO rule (network, to_domain) VALUES ('10.66.0.0/16', 'vm{host}.old.rewritten.test')");
-        long second = Insert("INSERT INTO rule (domain, ports, to_domain, to_port) VALUES ('.old.rewritten.test', '8000', '{sub}.new.rewritten.test', 80)");
+        long first = await InsertAsync("INSERT INTO rule (network, to_domain) VALUES ('10.66.0.0/16', 'vm{host}.old.rewritten.test')");
+        long second = await InsertAsync("INSERT INTO rule (domain, ports, to_domain, to_port) VALUES ('.old.rewritten.test', '8000', '{sub}.new.rewritten.test', 80)");
         _ = await gateway.CurlUntilAsync(result => result.Output == "hello\n", "http://10.66.1.2:8000/");
         AuditRow row = await gateway.Worker.AuditAsync(row => row is { AskedAddress: "10.66.1.2", Outcome: "ok", Rewrites: not null });
         string chain = $"rule {first} → vm258.old.rewritten.test:8000, rule {second} → vm258.new.rewritten.test:80";
@@ -83,6 +84,7 @@ public sealed class RewritingTests(RunningGateway gateway)
     public async Task A_member_of_a_group_is_reached_by_its_address_its_name_and_an_IPv4_window()
     {
         gateway.Worker.Sql($"INSERT INTO substitution (group_id, to_network) VALUES (7, '{Six}'); INSERT INTO ipv4_window (network, group_id) VALUES ('10.99.0.0/24', 7)");
+        await InForceAsync();
         const string member = "fd75:7265:6c61:7900:5fe:7:0:2", name = "i-hx-7-2.u-relay.home.arpa";
         AuditRow row = await ServedAsync($"[{member}]", row => row.AskedAddress == member);
         Assert.Equal(("substitution", internet.Address6, null), (row.LearntBy, row.RemoteAddress, row.Rewrites));
@@ -117,5 +119,19 @@ public sealed class RewritingTests(RunningGateway gateway)
         return await gateway.Worker.AuditAsync(row => its(row) && row.Outcome == "ok");
     }
 
-    private long Insert(string rule) => long.Parse(gateway.Worker.Sql($"{rule} RETURNING id"), CultureInfo.InvariantCulture);
+    /// <summary>The new rule's id, once it is in force: what it is for must not leave the lab by its own address before.</summary>
+    private async Task<long> InsertAsync(string rule)
+    {
+        long id = long.Parse(gateway.Worker.Sql($"{rule} RETURNING id"), CultureInfo.InvariantCulture);
+        await InForceAsync();
+        return id;
+    }
+
+    /// <summary>A name that a later commit makes is served: so are all before it.</summary>
+    private async Task InForceAsync()
+    {
+        string name = $"in-force-{Guid.NewGuid():n}.rewritten.test";
+        gateway.Worker.Sql($"INSERT INTO host (domain, address) VALUES ('{name}', '{internet.Address4}')");
+        _ = await gateway.CurlUntilAsync(result => result.Output == "hello\n", $"http://{name}/");
+    }
 }
