@@ -14,6 +14,10 @@ public sealed record Upstream
     public ushort Port { get; init; }
     public string? Username { get; init; }
     public string? Password { get; init; }
+
+    /// <summary>Null where the proxy is spoken to in the clear.</summary>
+    public UpstreamTls? Tls { get; init; }
+
     public NetAddress? SourceV4 { get; init; }
     public NetAddress? SourceV6 { get; init; }
 

@@ -15,6 +15,9 @@ internal static partial class Rows
         "INSERT INTO upstream (name, kind, address, port, via) VALUES ('p', 'socks5', '127.0.0.1', 1080, NULL), ('q', 'http', 'proxy.test', 3128, 'p'), ('r', 'http', '/run/p', NULL, NULL)",
         "INSERT INTO upstream (name, kind, choice) VALUES ('g', 'group', 'weight'), ('h', 'group', 'order'), ('i', 'group', NULL); "
             + "INSERT INTO upstream_member (group_name, member, position, weight) VALUES ('g', 'proxy', 1, 1000), ('g', 'direct', 0, 1), ('h', 'direct', 1000000, 7)",
+        "INSERT INTO upstream (name, kind, address, port, tls, tls_name, tls_ca) VALUES ('p', 'http', 'proxy.test', 443, true, NULL, NULL), ('q', 'socks5', '192.0.2.1', 1080, true, 'proxy.test', '/etc/ca.pem'), "
+            + "('r', 'http', '2001:db8::1', 443, true, '2001:db8::2', NULL)",
+        "INSERT INTO upstream (name, kind, address, tls, tls_name) VALUES ('p', 'http', '/run/p', true, 'proxy.test')",
         "UPDATE upstream SET mark = 1 WHERE name = 'proxy'",
         "UPDATE upstream SET name = name",
         "UPDATE upstream SET name = 'other' WHERE name = 'free'",
@@ -64,6 +67,13 @@ internal static partial class Rows
         ("INSERT INTO upstream (name, kind, address, port, via) VALUES ('p', 'http', 'a', 1, 'gone')", "upstream.via is the name of a row of upstream", null),
         ("INSERT INTO upstream (name, kind, via) VALUES ('p', 'direct', 'proxy')", "upstream.via is for kinds socks5 and http", null),
         ("INSERT INTO upstream (name, kind, address, port, mark, via) VALUES ('p', 'http', 'a', 1, 1, 'proxy')", "upstream.via is for kinds socks5 and http", null),
+        .. Each("INSERT INTO upstream (name, kind, tls) VALUES ('p', {0}, true)", "upstream.tls is for kinds socks5 and http", "'direct'", "'group'"),
+        ("INSERT INTO upstream (name, kind, address, tls, tls_name) VALUES ('p', 'unix', '/run/p', true, 'a')", "upstream.tls is for kinds socks5 and http", null),
+        .. Each("INSERT INTO upstream (name, kind, address, port, {0}) VALUES ('p', 'http', 'a', 1, {1})", "upstream.tls_name and upstream.tls_ca go with tls", ["tls_name", "'a'"], ["tls_ca", "'/a'"]),
+        .. Each("INSERT INTO upstream (name, kind, address, port, tls, tls_name) VALUES ('p', 'http', 'a', 1, true, {0})", "upstream.tls_name is an address in canonical form",
+            "''", "'Proxy.test'", "'proxy.test.'", "'2001:DB8::1'", "'*.test'"),
+        .. Each("INSERT INTO upstream (name, kind, address, port, tls, tls_ca) VALUES ('p', 'http', 'a', 1, true, {0})", "upstream.tls_ca is the path, from /, of a PEM file", "''", "'/'", "'ca.pem'", "'/a\nb'"),
+        ("INSERT INTO upstream (name, kind, address, tls) VALUES ('p', 'http', '/run/p', true)", "upstream.tls to a path needs a tls_name", null),
         .. Each("INSERT INTO upstream_member (group_name, member) VALUES ({0}, 'direct')", "upstream_member.group_name is an upstream of kind group", "'proxy'", "'gone'"),
         .. Each("INSERT INTO upstream (name, kind) VALUES ('g', 'group'), ('h', 'group'); INSERT INTO upstream_member (group_name, member) VALUES ('g', {0})",
             "upstream_member.member is an upstream of another kind than group", "'h'", "'gone'"),

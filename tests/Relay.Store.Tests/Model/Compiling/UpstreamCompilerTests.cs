@@ -12,6 +12,7 @@ public sealed class UpstreamCompilerTests
     public static TheoryData<UpstreamRow> GoodRows =>
         [Direct, Socks, Unix, Socks with { Address = "proxy.example" }, Socks with { Address = "2001:db8::1", Username = "me", Password = "secret" },
             Unix with { Username = "me", Password = "secret" }, Socks with { Kind = "http", Port = 3128 }, Unix with { Kind = "unix" }, Direct with { Netns = "blue", Dscp = 46 },
+            Socks with { Tls = true, TlsName = "192.0.2.2", TlsCa = "/etc/ca.pem" }, Unix with { Tls = true, TlsName = "proxy.example" },
             Direct with { ProxyProtocol = "v2" }, Direct with { SourceV4 = "192.0.2.7", SourceV6 = "2001:db8::7", Device = "eth0.7", Mark = uint.MaxValue }];
 
     public static TheoryData<UpstreamRow, string> BrokenRows => new()
@@ -35,6 +36,12 @@ public sealed class UpstreamCompilerTests
         { Unix with { Kind = "unix", Username = "me", Password = "secret" }, "username and password are those of a proxy, and kind is unix" },
         { Unix with { Netns = "blue" }, "port, source_v4, source_v6, device, mark, dscp and netns do not apply to a Unix socket" },
         { Socks with { Kind = "http", Username = "a:b", Password = "secret" }, "username has a colon" },
+        { Direct with { Tls = true }, "tls is for proxies: write false, or kind socks5 or http" },
+        { Unix with { Kind = "unix", Tls = true, TlsName = "a" }, "tls is for proxies: write false, or kind socks5 or http" },
+        { Unix with { Tls = true }, "tls_name is missing: write the name that the certificate of the proxy behind the socket is for" },
+        { Socks with { Tls = true, TlsName = "Proxy.example" }, "tls_name 'Proxy.example' is not canonical: write 'proxy.example'" },
+        { Socks with { Tls = true, TlsCa = "ca.pem" }, "tls_ca 'ca.pem' is no path from /: write that of a PEM file" },
+        { Socks with { TlsCa = "/ca.pem" }, "tls_name and tls_ca go with tls: write NULL, or set tls to true" },
         { Direct with { Address = "192.0.2.1" }, "address, port, username and password are those of a proxy" },
         { Direct with { Port = 80 }, "address, port, username and password are those of a proxy" },
         { Direct with { SourceV4 = "2001:db8::1" }, "source_v4 '2001:db8::1' is of the other family: write it to source_v6" },
@@ -68,6 +75,7 @@ public sealed class UpstreamCompilerTests
         Assert.Equal((row.Name, row.Address, row.Port ?? 0, row.Username, row.Password), (upstream.Name, upstream.Address, upstream.Port, upstream.Username, upstream.Password));
         Assert.Equal((row.SourceV4, row.SourceV6, row.Device, row.Mark ?? 0), (upstream.SourceV4?.ToString(), upstream.SourceV6?.ToString(), upstream.Device, upstream.Mark));
         Assert.Equal((row.Netns, row.Dscp, row.ProxyProtocol == "v2"), (upstream.Netns, upstream.Dscp, upstream.ProxyProtocol == ProxyProtocol.V2));
+        Assert.Equal(row.Tls ? new UpstreamTls(row.TlsName ?? row.Address!, row.TlsCa) : null, upstream.Tls);
         Assert.Equal((row.Kind, null), (upstream.Kind.ToString().ToLowerInvariant(), upstream.Defect));
     }
 
