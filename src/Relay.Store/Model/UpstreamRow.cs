@@ -22,6 +22,7 @@ public sealed record UpstreamRow
     public bool Tls { get; init; }
     public string? TlsName { get; init; }
     public string? TlsCa { get; init; }
+    public string? Resolver { get; init; }
 
     /// <summary>The rows of <c>upstream_member</c> that are this group's.</summary>
     public IReadOnlyList<UpstreamMemberRow> Members { get; init; } = [];

@@ -100,7 +100,7 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
     {
         IReadOnlyList<UpstreamRow> upstreams = await ReadAsync(connection, transaction, """
             SELECT name, kind, address, port, username, password, source_v4, source_v6, device, mark, netns, proxy_protocol, dscp, any_source, via, choice,
-                tls, tls_name, tls_ca
+                tls, tls_name, tls_ca, resolver
             FROM upstream ORDER BY name
             """, Upstream).ConfigureAwait(false);
         IReadOnlyList<UpstreamMemberRow> members = await ReadAsync(connection, transaction, "SELECT group_name, member, position, weight FROM upstream_member",
@@ -132,6 +132,7 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
         Tls = row.GetBoolean(16),
         TlsName = row.TextOrNull(17),
         TlsCa = row.TextOrNull(18),
+        Resolver = row.TextOrNull(19),
     };
 
     private static RuleRow Rule(DbDataReader row) => new()

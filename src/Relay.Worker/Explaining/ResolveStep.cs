@@ -9,8 +9,11 @@ namespace Relay.Worker.Explaining;
 /// <param name="Reason">In words.</param>
 internal sealed record ResolveStep(string Domain, string Mode, string By, IReadOnlyList<string> Addresses, string? Outcome, string? Reason) : Step
 {
-    /// <summary>The resolver that the rule names; null: the worker's own servers.</summary>
+    /// <summary>The resolver that the rule names, or else the upstream; null: the worker's own servers.</summary>
     public string? Resolver { get; init; }
+
+    /// <summary>Which of them does: <c>rule</c> or <c>upstream</c>; null without a resolver.</summary>
+    public string? NamedBy { get; init; }
 
     /// <summary>Who answered.</summary>
     public IReadOnlyList<string> Servers { get; init; } = [];
@@ -33,7 +36,7 @@ internal sealed record ResolveStep(string Domain, string Mode, string By, IReadO
         "standard" => "a standard",
         _ => string.Concat(
             Servers is [] ? "a name server" : string.Join(" and ", Servers),
-            Resolver is null ? "" : $" (resolver {Resolver})",
+            Resolver is null ? "" : $" (resolver {Resolver}, as the {NamedBy} has it)",
             IsStale ? ", out of date" : ""),
     };
 }

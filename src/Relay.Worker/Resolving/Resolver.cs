@@ -58,13 +58,13 @@ internal sealed class Resolver(EventLoop loop, UpstreamSockets sockets, Func<str
     private AnswerCache CacheOf(in NameQuestion question)
     {
         Upstream way = question.Way.OwnSocket();
-        (ResolverRow?, SocketColumns) key = (question.By?.Row, SocketColumns.Of(way));
+        (ResolverRow?, SocketColumns) key = (question.Asked?.Row, SocketColumns.Of(way));
         if (caches.TryGetValue(key, out AnswerCache? cache))
             return cache;
         // What is being asked goes on, and is told to those who wait for it.
         if (caches.Count == MaxCaches)
             caches.Clear();
-        return caches[key] = new AnswerCache(loop, SourceOf(question.By, way), options, Tally);
+        return caches[key] = new AnswerCache(loop, SourceOf(question.Asked, way), options, Tally);
     }
 
     private INameSource SourceOf(NameResolver? by, Upstream way) => by?.Kind switch

@@ -18,6 +18,7 @@ internal static partial class Rows
         "INSERT INTO upstream (name, kind, address, port, tls, tls_name, tls_ca) VALUES ('p', 'http', 'proxy.test', 443, true, NULL, NULL), ('q', 'socks5', '192.0.2.1', 1080, true, 'proxy.test', '/etc/ca.pem'), "
             + "('r', 'http', '2001:db8::1', 443, true, '2001:db8::2', NULL)",
         "INSERT INTO upstream (name, kind, address, tls, tls_name) VALUES ('p', 'http', '/run/p', true, 'proxy.test')",
+        "INSERT INTO upstream (name, kind, resolver) VALUES ('p', 'direct', 'named'), ('q', 'group', 'unused')",
         "UPDATE upstream SET mark = 1 WHERE name = 'proxy'",
         "UPDATE upstream SET name = name",
         "UPDATE upstream SET name = 'other' WHERE name = 'free'",
@@ -95,6 +96,9 @@ internal static partial class Rows
         .. Each("INSERT INTO resolver (name, kind, servers) VALUES ('r', 'dns', {0})", "resolver.servers is a list of addresses",
             "''", "','", "'192.0.2.53,'", "'192.0.2.53, 192.0.2.54'", "'192.0.2.53:0'", "'192.0.2.53:65536'", "'192.0.2.53:'", "'[::1]'", "'[::1]:'", "'[::1]53'", "'[192.0.2.53]:53'", "'dns.test'",
             "'192.0.2.53:53:53'", "'[::1]:53]:53'", "'::FFFF'"),
+        ("INSERT INTO upstream (name, kind, resolver) VALUES ('p', 'direct', 'gone')", "upstream.resolver is the name of a row of resolver", null),
+        ("INSERT INTO upstream (name, kind, resolver) VALUES ('p', 'direct', 'unused'); DELETE FROM resolver WHERE name = 'unused'",
+            "a row of upstream names this resolver", "upstream.resolver is the name of a row of resolver"),
         ("DELETE FROM resolver WHERE name = 'named'", "a row of rule names this resolver", "rule.resolver is the name of a row of resolver"),
         ("UPDATE resolver SET name = 'new' WHERE name = 'named'", "a row of rule names this resolver", "rule.resolver is the name of a row of resolver"),
     ];

@@ -142,8 +142,33 @@ public sealed class UpstreamCompilerTests
     }
 
     [Fact]
+    public void Names_are_asked_of_its_resolver_or_of_that_of_the_one_with_the_socket()
+    {
+        UpstreamRow row = new() { Name = "u", Kind = "group", Members = [new("u", "b", 1, 1), new("u", "direct", 2, 1)] };
+        UpstreamRow outer = Socks with { Name = "a", Resolver = "office" }, inner = Socks with { Name = "b", Via = "a" };
+        Assert.Equal("office", AsksBy(row, outer, inner));
+        Assert.Equal("lan", AsksBy(row, outer, inner with { Resolver = "lan" }));
+        Assert.Equal("lan", AsksBy(row with { Resolver = "lan" }, outer, inner));
+        Assert.Null(AsksBy(row, outer with { Resolver = null }, inner));
+    }
+
+    [Fact]
+    public void A_resolver_that_is_not_there_refuses_and_one_that_comes_later_mends_it()
+    {
+        CompiledTables before = Compile(Direct with { Resolver = "later" });
+        Assert.Equal("resolver 'later' does not exist: insert it into table resolver, or name another", before.Problems[0].Message);
+        Assert.Equal(VerdictKind.Refuse, before.Snapshot!.Rules.MatchName(Tables.Flow("a.test")).Kind);
+        TableRows change = new(null, null, null, null, null) { Resolvers = [new ResolverRow("later", "system", null)] };
+        CompiledTables after = SnapshotCompiler.Compile(before, change, 8);
+        Assert.Empty(after.Problems);
+        Assert.Equal("later", after.Snapshot!.Rules.MatchName(Tables.Flow("a.test")).Upstream!.AsksBy?.Name);
+    }
+
+    [Fact]
     public void A_name_that_is_there_twice_rejects_the_change() => Assert.Null(Compile(Direct, Socks).Snapshot);
 
+    private static string? AsksBy(params UpstreamRow[] rows) => Compile(rows).Snapshot!.Upstreams["u"].AsksBy?.Name;
+
     private static CompiledTables Compile(params UpstreamRow[] rows) =>
-        SnapshotCompiler.Compile(Tables.Empty with { Upstreams = rows, Rules = [Tables.Rule(1) with { Upstream = rows[0].Name }] }, 7);
+        SnapshotCompiler.Compile(Tables.Empty with { Upstreams = rows, Resolvers = [new("office", "dns", "192.0.2.53"), new("lan", "mdns", null)], Rules = [Tables.Rule(1) with { Upstream = rows[0].Name }] }, 7);
 }
