@@ -3,7 +3,7 @@ namespace Relay.Worker.Explaining;
 /// <summary>Where the addresses of the name come from.</summary>
 /// <param name="Domain">The name.</param>
 /// <param name="Mode">As <c>rule.resolve</c>.</param>
-/// <param name="By"><c>proxy</c>: left to it. <c>host</c>: the table (or <c>--host</c>). <c>standard</c>: no server is asked for such names. <c>server</c>. <c>nobody</c>: it was not asked.</param>
+/// <param name="By"><c>proxy</c>: left to it. <c>host</c>: the table (or <c>--host</c>). <c>file</c>: the hosts file. <c>standard</c>: no server is asked for such names. <c>server</c>. <c>nobody</c>: it was not asked.</param>
 /// <param name="Addresses">As they came.</param>
 /// <param name="Outcome">How the flow ends where there are none.</param>
 /// <param name="Reason">In words.</param>
