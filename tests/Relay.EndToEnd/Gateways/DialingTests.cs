@@ -38,6 +38,21 @@ public sealed class DialingTests(InternetSide internet)
     }
 
     [Fact]
+    public async Task What_leaves_from_a_deprecated_address_is_tried_after_what_does_not()
+    {
+        using Netns roads = new("roads");
+        roads.Ip("link add near type veth peer name far");
+        roads.Ip("link set far up");
+        roads.Ip("link set near up");
+        roads.Ip("addr add 203.0.113.1/24 dev near");
+        roads.Ip("addr add 2001:db8:6724::1/64 dev near nodad preferred_lft 0");
+        using SocksWorker worker = await SocksWorker.StartAsync(internet, Urelay.As("root"), [("two.test", ["203.0.113.9", "2001:db8:6724::9"])]);
+        worker.Worker.Sql($"BEGIN; INSERT INTO upstream (name, kind, netns) VALUES ('there', 'direct', '{roads.Name}'); INSERT INTO rule (domain, upstream) VALUES ('two.test', 'there'); COMMIT");
+        ShellResult explained = await worker.Worker.RunAsync("explain", "two.test", "--socks", "--store", worker.Worker.Store);
+        Assert.Contains("1. 203.0.113.9 port 443 by there; IPv4 first, the sources of the others are deprecated, from 203.0.113.1\n", explained.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_addresses_of_a_name_may_go_different_ways()
     {
         using SocksWorker worker = await SocksWorker.StartAsync(internet, Urelay.As("root"), [("two.test", [internet.Address4, internet.Address6])]);
