@@ -9,7 +9,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 PATH="$PATH:/usr/sbin:/sbin
 needed=(
   nft:nftables ip:iproute2 unshare:util-linux setpriv:util-linux mount:mount ps:procps curl:curl dig:bind9-dnsutils sqlite3:sqlite3
   pdns_server:pdns-server delv:bind9-dnsutils unbound:unbound gcc:gcc sshd:openssh-server ssh:openssh-client socat:socat
-  haproxy:haproxy nginx:nginx-light tinyproxy:tinyproxy-bin avahi-daemon:avahi-daemon
+  haproxy:haproxy tor:tor nginx:nginx-light tinyproxy:tinyproxy-bin avahi-daemon:avahi-daemon
 )
 missing=()
 for entry in "${needed[@]}"; do

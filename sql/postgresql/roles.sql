@@ -67,6 +67,6 @@ GRANT INSERT, DELETE ON urelay.retired_phantom TO urelay_administrator;
 GRANT SELECT ON urelay.connection, urelay.live_connection, urelay.connection_report, urelay.connection_attempt, urelay.connection_partition, urelay.audit_loss, urelay.worker,
     urelay.rule, urelay.pool, urelay.static_mapping, urelay.host, urelay.upstream_member, urelay.phantom, urelay.retired_phantom, urelay.phantom_address, urelay.phantom_report,
     urelay.problem TO urelay_auditor;
-GRANT SELECT (name, kind, address, port, source_v4, source_v6, any_source, device, mark, dscp, netns, proxy_protocol, via, choice) ON urelay.upstream TO urelay_auditor;
+GRANT SELECT (name, kind, address, port, source_v4, source_v6, any_source, device, mark, dscp, netns, proxy_protocol, via, choice, tls, tls_name, tls_ca, resolver) ON urelay.upstream TO urelay_auditor;
 
 COMMIT;

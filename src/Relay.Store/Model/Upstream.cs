@@ -14,6 +14,10 @@ public sealed record Upstream
     public ushort Port { get; init; }
     public string? Username { get; init; }
     public string? Password { get; init; }
+
+    /// <summary>Null where the proxy is spoken to in the clear.</summary>
+    public UpstreamTls? Tls { get; init; }
+
     public NetAddress? SourceV4 { get; init; }
     public NetAddress? SourceV6 { get; init; }
 
@@ -37,6 +41,9 @@ public sealed record Upstream
     /// <summary>The upstream by which the proxy is reached; null where our own socket leads there.</summary>
     public Upstream? Via { get; init; }
 
+    /// <summary>Who is asked for names where no rule says so; null: see <see cref="AsksBy"/>.</summary>
+    public NameResolver? Resolver { get; init; }
+
     public GroupChoice Choice { get; init; }
 
     /// <summary>The members of a <see cref="UpstreamKind.Group"/>, in their order; empty for other kinds.</summary>
@@ -50,6 +57,11 @@ public sealed record Upstream
     /// socket.
     /// </summary>
     public Upstream OwnSocket() => Via?.OwnSocket() ?? (Members.Count > 0 ? Members[0].Upstream.OwnSocket() : this);
+
+    /// <summary>
+    /// Its resolver, or else that of the upstream that has its socket: along the chain, of a group of its first member. Null where none has one: the worker's own servers.
+    /// </summary>
+    public NameResolver? AsksBy => Resolver ?? Via?.AsksBy ?? (Members.Count > 0 ? Members[0].Upstream.AsksBy : null);
 
     /// <summary>It is another program that connects to the target.</summary>
     public bool IsProxy => Kind is UpstreamKind.Socks5 or UpstreamKind.Http;

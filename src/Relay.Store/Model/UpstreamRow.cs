@@ -19,6 +19,10 @@ public sealed record UpstreamRow
     public bool AnySource { get; init; }
     public string? Via { get; init; }
     public string? Choice { get; init; }
+    public bool Tls { get; init; }
+    public string? TlsName { get; init; }
+    public string? TlsCa { get; init; }
+    public string? Resolver { get; init; }
 
     /// <summary>The rows of <c>upstream_member</c> that are this group's.</summary>
     public IReadOnlyList<UpstreamMemberRow> Members { get; init; } = [];

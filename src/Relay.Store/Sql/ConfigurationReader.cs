@@ -99,7 +99,8 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
     private static async Task<IReadOnlyList<UpstreamRow>> ReadUpstreamsAsync(DbConnection connection, DbTransaction transaction)
     {
         IReadOnlyList<UpstreamRow> upstreams = await ReadAsync(connection, transaction, """
-            SELECT name, kind, address, port, username, password, source_v4, source_v6, device, mark, netns, proxy_protocol, dscp, any_source, via, choice
+            SELECT name, kind, address, port, username, password, source_v4, source_v6, device, mark, netns, proxy_protocol, dscp, any_source, via, choice,
+                tls, tls_name, tls_ca, resolver
             FROM upstream ORDER BY name
             """, Upstream).ConfigureAwait(false);
         IReadOnlyList<UpstreamMemberRow> members = await ReadAsync(connection, transaction, "SELECT group_name, member, position, weight FROM upstream_member",
@@ -128,6 +129,10 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
         AnySource = row.GetBoolean(13),
         Via = row.TextOrNull(14),
         Choice = row.TextOrNull(15),
+        Tls = row.GetBoolean(16),
+        TlsName = row.TextOrNull(17),
+        TlsCa = row.TextOrNull(18),
+        Resolver = row.TextOrNull(19),
     };
 
     private static RuleRow Rule(DbDataReader row) => new()

@@ -41,6 +41,9 @@ internal readonly record struct DialResult
 
     public static DialResult Of(LoopSocket socket) => new() { Socket = socket, Outcome = Outcome.Open };
 
+    /// <summary>The same connection, by a socket that it is carried for.</summary>
+    public DialResult Over(LoopSocket socket) => this with { Socket = socket };
+
     public static DialResult Failed(Outcome outcome, string? detail = null) => new() { Outcome = outcome, Detail = detail };
 
     public static DialResult Failed(Errno error) => new() { Outcome = OutcomeOf(error), Error = error, IsWayAtFault = IsOurs(error) };

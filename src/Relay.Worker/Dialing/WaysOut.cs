@@ -9,10 +9,10 @@ namespace Relay.Worker.Dialing;
 /// <summary>
 /// Reaches a target by an upstream: by a socket of its own, through a proxy, which itself may be reached by another upstream, or by one of a group. One instance a loop.
 /// <code>
-/// group → member → [via → …] → socket → proxy's handshake → PROXY header → target
+/// group → member → [via → …] → socket → [TLS →] proxy's handshake → PROXY header → target
 /// </code>
 /// </summary>
-internal sealed class WaysOut(EventLoop loop, IResolver resolver, CandidateRanking ranking, ISocketDialer direct, UpstreamHealth health, UpstreamProbe probe)
+internal sealed class WaysOut(EventLoop loop, IResolver resolver, CandidateRanking ranking, ISocketDialer direct, UpstreamHealth health, UpstreamProbe probe, TlsDialer tls)
 {
     /// <summary>A proxy that is silent keeps a flow from the next member of a group for so long at most. Of other ways the target alone can be silent, and no member does better.</summary>
     public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(5);
@@ -74,6 +74,12 @@ internal sealed class WaysOut(EventLoop loop, IResolver resolver, CandidateRanki
     }
 
     private async ValueTask<DialResult> ConnectToProxyAsync(Upstream upstream, DialContext context, DialAttempt attempt)
+    {
+        DialResult proxy = await FindProxyAsync(upstream, context, attempt);
+        return proxy.Connected && upstream.Tls is not null ? await tls.SecureAsync(proxy, upstream, context.Deadline, attempt) : proxy;
+    }
+
+    private async ValueTask<DialResult> FindProxyAsync(Upstream upstream, DialContext context, DialAttempt attempt)
     {
         string where = upstream.Address!;
         if (where.StartsWith('/'))

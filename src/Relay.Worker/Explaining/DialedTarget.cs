@@ -29,11 +29,13 @@ internal sealed record DialedTarget(string Target, ushort Port, string Upstream,
 
     public string Line() => string.Create(CultureInfo.InvariantCulture, $"{Target} port {Port} by {Upstream}") + (Via is null ? "" : $", {Via}") + (Why is null ? "" : $"; {Why}");
 
+    private static string TlsOf(Upstream upstream) => upstream.Tls is not { } tls ? "" : tls.Name == upstream.Address ? " over TLS" : $" over TLS as {tls.Name}";
+
     private static string? ViaOf(Upstream upstream) => upstream.Kind switch
     {
         UpstreamKind.Direct => null,
         UpstreamKind.Unix => $"the socket {upstream.Address}",
         UpstreamKind.Group => $"{(upstream.Choice == GroupChoice.Weight ? "by weight one" : "the first")} of {string.Join(", ", upstream.Members.Select(member => member.Upstream.Name))} that is well",
-        _ => string.Create(CultureInfo.InvariantCulture, $"the proxy at {upstream.Address}{(upstream.Port == 0 ? "" : $" port {upstream.Port}")}{(upstream.Via is { } via ? $" by {via.Name}" : "")}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"the proxy at {upstream.Address}{(upstream.Port == 0 ? "" : $" port {upstream.Port}")}{TlsOf(upstream)}{(upstream.Via is { } via ? $" by {via.Name}" : "")}"),
     };
 }

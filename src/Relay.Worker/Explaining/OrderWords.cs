@@ -26,6 +26,8 @@ internal static class OrderWords
         OrderRule.Failures => "others have failed of late",
         OrderRule.Reachability => "nothing leads to the others",
         OrderRule.SourceScope => "by the scope of its source",
+        OrderRule.Deprecation => "the sources of the others are deprecated",
+        OrderRule.Encapsulation => "the others are reached through a tunnel",
         OrderRule.Label => "by the label of its source",
         OrderRule.Precedence => "by precedence",
         OrderRule.Scope => "by scope",

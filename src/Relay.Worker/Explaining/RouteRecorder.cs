@@ -22,14 +22,15 @@ internal sealed class RouteRecorder(Snapshot snapshot, RuleSet disabled) : IRout
         Add(stage, rows => new NameRulesStep(stage.Verdict.RuleId, stage.Tell(rows), stage.Unlisted));
     }
 
-    public void OnResolved(DomainName name, ResolveMode mode, NameResolver? resolver, Resolution resolution)
+    public void OnResolved(in NameQuestion question, ResolveMode mode, Resolution resolution)
     {
         bool isAsked = resolution.Outcome != Outcome.Open;
         ResolveStep step = new(
-            name.Value, Spelling.Of(mode), isAsked ? Spelling.Of(resolution.Source) : "nobody", [.. resolution.Addresses.Select(address => address.ToString())],
+            question.Name.Value, Spelling.Of(mode), isAsked ? Spelling.Of(resolution.Source) : "nobody", [.. resolution.Addresses.Select(address => address.ToString())],
             resolution.Outcome is Outcome.Ok or Outcome.Open ? null : Spelling.Of(resolution.Outcome), resolution.Reason)
         {
-            Resolver = resolver?.Name,
+            Resolver = question.Asked?.Name,
+            NamedBy = question.Asked is null ? null : question.By is not null ? "rule" : "upstream",
             Servers = resolution.By,
             IsStale = resolution.IsStale,
         };

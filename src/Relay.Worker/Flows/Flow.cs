@@ -76,7 +76,7 @@ internal sealed class Flow : IReadinessObserver
         FlowEnd end;
         try
         {
-            end = await ConnectAsync() ?? EndOf(await path!.EndAsync());
+            end = await ConnectAsync() ?? EndOf(await RelayAsync(path!, remote!));
         }
         catch (Exception bug)
         {
@@ -90,7 +90,10 @@ internal sealed class Flow : IReadinessObserver
     public void Stop()
     {
         if (path is not null)
+        {
             path.Stop();
+            remote?.Carrier?.Reset();
+        }
         else
             Abandon(new FlowEnd(Outcome.Shutdown));
     }
@@ -142,6 +145,23 @@ internal sealed class Flow : IReadinessObserver
         if (dialed.HoldsAck)
             _ = Libc.SetOption(remote.Descriptor, SocketOption.QuickAck, 1);
         return null;
+    }
+
+    /// <summary>Until both sides have ended. What goes over a carrier leaves after its socket has taken it: before that the flow is not over, and the worker may not end.</summary>
+    private static async ValueTask<RelayEnd> RelayAsync(DataPath path, LoopSocket remote)
+    {
+        RelayEnd end = await path.EndAsync();
+        if (end.Outcome != Outcome.Ok || remote.Carrier is not { } carrier)
+            return end;
+        remote.Close();
+        await carrier.Ended;
+        return carrier.Failure switch
+        {
+            Errno.None => end,
+            Errno.ConnectionAborted => new RelayEnd(Outcome.Shutdown),
+            Errno.TimedOut => new RelayEnd(Outcome.Timeout, Errno.TimedOut),
+            Errno failure => new RelayEnd(Outcome.ResetByRemote, failure),
+        };
     }
 
     private static FlowEnd EndOf(in RelayEnd end) => new(end.Outcome, end.Error == Errno.None ? null : end.Error.ToText());

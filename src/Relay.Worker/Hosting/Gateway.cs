@@ -24,6 +24,7 @@ internal sealed class Gateway : IAsyncDisposable
     private readonly HostGuard guard;
     private readonly NamespaceSockets namespaces = new();
     private readonly UpstreamHealth health = new();
+    private readonly TrustedRoots roots = new();
     private readonly AddressHistory history = new();
     private readonly AddressHistoryKeeper? keeper;
     private readonly List<PipePool> pipes = [];
@@ -151,7 +152,7 @@ internal sealed class Gateway : IAsyncDisposable
         ResolverOptions resolving = new() { Hosts = options.Hosts, IsOwnListener = (netns, server) => ownDns.Contains((netns, server)) };
         Resolver resolver = new(loop, sockets, ResolverSettings.Of(options.Resolvers, logger), resolving, logger);
         CandidateRanking ranking = new(loop, new SourceAddresses(loop, sockets), history);
-        WaysOut ways = new(loop, resolver, ranking, new DirectDialer(loop, sockets), health, new UpstreamProbe(loop, store.Snapshots, health));
+        WaysOut ways = new(loop, resolver, ranking, new DirectDialer(loop, sockets), health, new UpstreamProbe(loop, store.Snapshots, health), new TlsDialer(loop, roots));
         PipePool pool = new(loop, budget.Pipes / options.Loops, KeptPipes / options.Loops);
         pipes.Add(pool);
         FlowServices services = new(loop, options.Flows, store.Snapshots, store.Journal, new DestinationFinder(store.Phantoms),

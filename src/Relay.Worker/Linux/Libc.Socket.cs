@@ -30,6 +30,19 @@ internal static unsafe partial class Libc
         return IoResult.Of(Errno.TooManyFiles);
     }
 
+    /// <summary>socketpair(2): two stream sockets that are each other's peers.</summary>
+    public static Errno TryOpenPair(out int first, out int second)
+    {
+        int* ends = stackalloc int[2] { -1, -1 };
+        Errno error = IoResult.OfReturn(socketpair(NativeAddress.Unix, Stream | NonBlock | CloseOnExec, 0, ends)).Error;
+        (first, second) = (ends[0], ends[1]);
+        if (error != Errno.None || !DescriptorCeiling.IsPassedBy(Math.Max(first, second)))
+            return error;
+        Close(first);
+        Close(second);
+        return Errno.TooManyFiles;
+    }
+
     public static IoResult Bind(int fd, in NativeAddress address)
     {
         fixed (NativeAddress* native = &address)
@@ -96,6 +109,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int socket(int family, int type, int protocol);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int socketpair(int family, int type, int protocol, int* ends);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int bind(int fd, NativeAddress* address, uint length);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using Relay.Store.Model;
 
 namespace Relay.Worker.Linux;
@@ -10,16 +9,12 @@ namespace Relay.Worker.Linux;
 /// </summary>
 internal sealed class LocalAddresses : IDisposable
 {
-    private const ushort Netlink = 16;
-    private const int Raw = 3;
     private const uint AddressAndRouteGroups = 0x10 | 0x40 | 0x100 | 0x400; // RTMGRP_IPV4_IFADDR, _IPV4_ROUTE, _IPV6_IFADDR, _IPV6_ROUTE
-    private const ushort GetRoute = 26, NewRoute = 24, Done = 3, ErrorMessage = 2;
-    private const ushort RequestDump = 0x301; // NLM_F_REQUEST | NLM_F_DUMP
-    private const ushort DumpInterrupted = 0x10; // NLM_F_DUMP_INTR
+    private const ushort GetRoute = 26, NewRoute = 24; // RTM_
     private const int Attempts = 10, NoticeSize = 4096;
     private const byte LocalTable = 255, KernelProtocol = 2; // RTPROT_KERNEL
     private const byte LocalType = 2, BroadcastType = 3, AnycastType = 4; // RTN_: of a subnet's routers, RFC 4291 section 2.6.1, is this host too
-    private const int HeaderSize = 16, RouteSize = 12, AttributeHeader = 4;
+    private const int RouteSize = 12;
     private const ushort Destination = 1; // RTA_DST
 
     private LocalAddresses(int fd) => Descriptor = fd;
@@ -30,7 +25,7 @@ internal sealed class LocalAddresses : IDisposable
     /// <summary>Follows the namespace of the calling thread.</summary>
     public static LocalAddresses Open()
     {
-        int fd = Libc.OpenSocket(Netlink, Raw);
+        int fd = Libc.OpenSocket(RouteNetlink.Family, RouteNetlink.Raw);
         IoResult bound = Libc.Bind(fd, NativeAddress.OfNetlink(AddressAndRouteGroups));
         if (bound.Succeeded)
             return new LocalAddresses(fd);
@@ -70,100 +65,32 @@ internal sealed class LocalAddresses : IDisposable
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             DropNotices(buffer);
-            Request();
-            if (ReadDump(buffer) is { } found)
+            List<NetPrefix> found = [];
+            if (RouteNetlink.TryDump(Descriptor, GetRoute, RouteSize, NewRoute, buffer, route => AddRoute(route, found)))
                 return found;
         }
         throw new LinuxException("the table of local addresses (rtnetlink)", Errno.TryAgain);
     }
 
-    /// <summary>Null where the table changed while it was read.</summary>
-    private List<NetPrefix>? ReadDump(byte[] buffer)
-    {
-        List<NetPrefix> found = [];
-        while (true)
-        {
-            Libc.WaitReadable(Descriptor);
-            IoResult received = Libc.Receive(Descriptor, buffer);
-            if (received.WouldBlock)
-                continue;
-            if (received.Error == Errno.NoBuffers)
-                return null;
-            if (!received.Succeeded)
-                throw new LinuxException("recv (rtnetlink)", received.Error);
-            switch (Parse(buffer.AsSpan(0, received.Count), found))
-            {
-                case DumpStatus.Complete:
-                    return found;
-                case DumpStatus.Interrupted:
-                    return null;
-                case DumpStatus.Failed:
-                    throw new LinuxException("the table of local addresses (rtnetlink)", Errno.ProtocolError);
-                default:
-                    break;
-            }
-        }
-    }
-
     public void Dispose() => Libc.Close(Descriptor);
 
     /// <summary>
-    /// Reads messages of a dump.
     /// <code>
-    /// nlmsghdr  len:4 type:2 flags:2 seq:4 pid:4       rtmsg  family:1 dst_len:1 src_len:1 tos:1 table:1 protocol:1 scope:1 type:1 flags:4
-    /// rtattr    len:2 type:2 data, each aligned to 4
+    /// rtmsg  family:1 dst_len:1 src_len:1 tos:1 table:1 protocol:1 scope:1 type:1 flags:4
     /// </code>
     /// </summary>
-    internal static DumpStatus Parse(ReadOnlySpan<byte> messages, List<NetPrefix> found)
-    {
-        while (messages.Length >= HeaderSize)
-        {
-            int length = MemoryMarshal.Read<int>(messages);
-            ushort type = MemoryMarshal.Read<ushort>(messages[4..]);
-            if (type == ErrorMessage || length < HeaderSize || length > messages.Length)
-                return DumpStatus.Failed;
-            if ((MemoryMarshal.Read<ushort>(messages[6..]) & DumpInterrupted) != 0)
-                return DumpStatus.Interrupted;
-            if (type == Done)
-                return DumpStatus.Complete;
-            if (type == NewRoute && length >= HeaderSize + RouteSize)
-                ParseRoute(messages[HeaderSize..length], found);
-            messages = messages[Math.Min(Align(length), messages.Length)..];
-        }
-        return DumpStatus.More;
-    }
-
-    private static void ParseRoute(ReadOnlySpan<byte> route, List<NetPrefix> found)
+    private static void AddRoute(ReadOnlySpan<byte> route, List<NetPrefix> found)
     {
         bool inet = route[0] == NativeAddress.Inet;
         if (route[7] is not (LocalType or BroadcastType or AnycastType) || (route[4] != LocalTable && route[5] != KernelProtocol))
             return;
         int prefixLength = route[1];
         ReadOnlySpan<byte> attributes = route[RouteSize..];
-        while (attributes.Length >= AttributeHeader)
+        while (RouteNetlink.TryTake(ref attributes, out ushort type, out ReadOnlySpan<byte> data))
         {
-            int length = MemoryMarshal.Read<ushort>(attributes);
-            if (length < AttributeHeader || length > attributes.Length)
-                return;
-            ReadOnlySpan<byte> data = attributes[AttributeHeader..length];
-            if (MemoryMarshal.Read<ushort>(attributes[2..]) == Destination && data.Length == (inet ? 4 : 16))
+            if (type == Destination && data.Length == (inet ? 4 : 16))
                 found.Add(new NetPrefix(NetAddress.FromBytes(data), prefixLength + (inet ? 96 : 0)));
-            attributes = attributes[Math.Min(Align(length), attributes.Length)..];
         }
-    }
-
-    private static int Align(int length) => (length + 3) & ~3;
-
-    private void Request()
-    {
-        Span<byte> request = stackalloc byte[HeaderSize + RouteSize];
-        request.Clear();
-        MemoryMarshal.Write(request, request.Length);
-        MemoryMarshal.Write(request[4..], GetRoute);
-        MemoryMarshal.Write(request[6..], RequestDump);
-        IoResult sent = Libc.Send(Descriptor, request);
-        if (!sent.Succeeded)
-            throw new LinuxException("send (rtnetlink)", sent.Error);
     }
 
     /// <summary>False where there were none. Too many for the kernel to keep are some.</summary>

@@ -17,6 +17,16 @@ internal sealed class LoopSignal(EventLoop loop) : LoopTimer, IValueTaskSource<W
             set = true;
     }
 
+    /// <summary>Sets it once a task is done, however that ends.</summary>
+    public async void SetAfter(Task? task)
+    {
+        if (task is null)
+            return;
+        // What it may throw is for who takes it.
+        _ = await Task.WhenAny(task);
+        Set();
+    }
+
     /// <summary>Forgets a set that nobody has waited for.</summary>
     public void Clear() => set = false;
 

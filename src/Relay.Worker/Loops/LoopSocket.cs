@@ -36,7 +36,7 @@ internal sealed class LoopSocket : LoopTarget, IValueTaskSource<WaitEnd>
     public bool IsWritable { get; private set; }
 
     /// <summary>The kernel reported an error (often a RST) that a read or write, or SO_ERROR, will tell.</summary>
-    public bool HasError => (seen & EpollFlags.Error) != 0;
+    public bool HasError => (seen & EpollFlags.Error) != 0 || CarrierFailure != Errno.None;
 
     /// <summary>The kernel reported the peer's FIN, or a reset; what came before it may still be unread.</summary>
     public bool PeerHasEnded => (seen & EpollFlags.PeerShutdown) != 0;
@@ -53,6 +53,9 @@ internal sealed class LoopSocket : LoopTarget, IValueTaskSource<WaitEnd>
     public bool IsExpired { get; private set; }
 
     public bool IsClosed => Descriptor < 0;
+
+    /// <summary>Where the socket is one end of a pair, what is behind the other; null: the socket is the connection itself.</summary>
+    public ICarrier? Carrier { get; set; }
 
     /// <summary>Told of every event from now on, in place of waiters.</summary>
     public IReadinessObserver? Observer { get; set; }
@@ -77,6 +80,8 @@ internal sealed class LoopSocket : LoopTarget, IValueTaskSource<WaitEnd>
     public IoResult Receive(Span<byte> buffer)
     {
         IoResult result = Libc.Receive(Descriptor, buffer);
+        if (result.IsEnd && CarrierFailure is not Errno.None and Errno failure)
+            return IoResult.Of(failure);
         bool isShort = result.Succeeded && result.Count < buffer.Length;
         // Fewer bytes than asked for: drained, and the next edge will tell.
         if (result.WouldBlock || (isShort && !DrainedOnlyByRefusal))
@@ -153,6 +158,21 @@ internal sealed class LoopSocket : LoopTarget, IValueTaskSource<WaitEnd>
         return result;
     }
 
+    /// <summary>What <see cref="HasError"/> stands for.</summary>
+    public Errno TakeError() => CarrierFailure is not Errno.None and Errno failure ? failure : Libc.PendingError(Descriptor);
+
+    /// <summary>Has the kernel ask a silent peer whether it is there.</summary>
+    public void Apply(KeepAlive keepAlive)
+    {
+        if (Carrier is { } carrier)
+            carrier.Apply(keepAlive);
+        else
+            keepAlive.Apply(Descriptor);
+    }
+
+    /// <summary>What the kernel knows of the connection; false where it is none of TCP's.</summary>
+    public bool TryGetTcpInfo(out TcpInfo info) => Carrier is { } carrier ? carrier.TryGetTcpInfo(out info) : Libc.TryGetTcpInfo(Descriptor, out info);
+
     public void ShutdownWrite() => _ = Libc.Shutdown(Descriptor, Libc.ShutWrite);
 
     /// <summary>Moves the deadline; earlier expiry is forgotten.</summary>
@@ -177,6 +197,7 @@ internal sealed class LoopSocket : LoopTarget, IValueTaskSource<WaitEnd>
         Loop.Forget(this, Descriptor);
         Libc.Close(Descriptor);
         Descriptor = -1;
+        Carrier?.Close();
         IsReadable = IsWritable = false;
         Observer = null;
         reader.Complete(Loop, WaitEnd.Closed);
@@ -196,7 +217,10 @@ internal sealed class LoopSocket : LoopTarget, IValueTaskSource<WaitEnd>
     public void Reset()
     {
         if (!IsClosed)
+        {
             _ = Libc.ResetOnClose(Descriptor);
+            Carrier?.Reset();
+        }
         Close();
     }
 
@@ -222,6 +246,8 @@ internal sealed class LoopSocket : LoopTarget, IValueTaskSource<WaitEnd>
         reader.Complete(Loop, WaitEnd.TimedOut);
         writer.Complete(Loop, WaitEnd.TimedOut);
     }
+
+    private Errno CarrierFailure => Carrier?.Failure ?? Errno.None;
 
     private bool DrainedOnlyByRefusal => StopsShort || (seen & StopsEdges) != 0;
 

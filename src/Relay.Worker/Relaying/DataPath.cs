@@ -85,7 +85,7 @@ internal sealed class DataPath : LoopTimer, IReadinessObserver, ILoopJob, IValue
             return;
         }
         if (!asksRemote)
-            timeouts.KeepAlive.Apply(remote.Descriptor);
+            remote.Apply(timeouts.KeepAlive);
         asksRemote = true;
         if (DeadPeer() is { } dead)
             Fail(dead, Errno.TimedOut);
@@ -121,7 +121,7 @@ internal sealed class DataPath : LoopTimer, IReadinessObserver, ILoopJob, IValue
         down.PassEnd();
         if (SilentFailure() is { } failed)
         {
-            Fail(failed, Libc.PendingError(failed.Descriptor));
+            Fail(failed, failed.TakeError());
             return;
         }
         if (moved || halfClosed)
@@ -149,7 +149,7 @@ internal sealed class DataPath : LoopTimer, IReadinessObserver, ILoopJob, IValue
         settled = true;
         foreach (LoopSocket peer in (ReadOnlySpan<LoopSocket>)[client, remote])
         {
-            if (!Libc.TryGetTcpInfo(peer.Descriptor, out TcpInfo info))
+            if (!peer.TryGetTcpInfo(out TcpInfo info))
                 continue;
             if (info.IsUnanswered(timeouts.KeepAlive.Patience))
                 return peer;

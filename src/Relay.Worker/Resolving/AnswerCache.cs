@@ -98,14 +98,8 @@ internal sealed class AnswerCache(EventLoop loop, INameSource source, ResolverOp
     private async Task<LookUp> OrStaleAsync(Task<LookUp> asked, CachedAnswer stale)
     {
         LoopSignal answered = new(loop);
-        SetWhenDone(asked, answered);
+        answered.SetAfter(asked);
         return await answered.Wait(Patience) == WaitEnd.Ready ? await asked : Stale(stale);
-    }
-
-    private static async void SetWhenDone(Task<LookUp> asked, LoopSignal answered)
-    {
-        _ = await Task.WhenAny(asked);
-        answered.Set();
     }
 
     private LookUp Stale(CachedAnswer known)

@@ -9,6 +9,9 @@ internal enum ResolutionSource
     /// <summary>The administrator: <c>host</c>, or <c>--host</c>.</summary>
     Host,
 
+    /// <summary>The hosts file of the relay's own machine.</summary>
+    File,
+
     /// <summary>A standard: RFC 6761, RFC 7686.</summary>
     Standard,
 }

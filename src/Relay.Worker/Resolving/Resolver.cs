@@ -19,12 +19,12 @@ namespace Relay.Worker.Resolving;
 internal sealed class Resolver(EventLoop loop, UpstreamSockets sockets, Func<string?, IResolverSettings> settings, ResolverOptions options, ILogger logger) : IResolver
 {
     /// <summary>More pairs of a resolver and a way than any configuration has at once: those of earlier ones are dropped.</summary>
-    private const int MaxCaches = 256;
+    private const int MaxTellers = 256;
 
     private const long TellPause = 60_000;
 
     private readonly KnownNames known = new(options.Hosts);
-    private readonly Dictionary<(ResolverRow? By, SocketColumns Way), AnswerCache> caches = [];
+    private readonly Dictionary<(ResolverRow? By, SocketColumns Way), Teller> tellers = [];
     private long toldAt = long.MinValue / 2;
 
     public ResolverTally Tally { get; } = new();
@@ -34,7 +34,10 @@ internal sealed class Resolver(EventLoop loop, UpstreamSockets sockets, Func<str
         loop.AssertHere();
         if (known.Find(question.Name, snapshot, question.Wanted) is { } neverAsked)
             return neverAsked;
-        AnswerCache cache = CacheOf(question);
+        Teller teller = TellerOf(question);
+        if (teller.Hosts?.Find(question.Name, question.Wanted, loop.Now) is { } listed)
+            return listed;
+        AnswerCache cache = teller.Answers;
         // RFC 8305 section 3: AAAA first.
         Task<LookUp>? six = (question.Wanted & Families.Six) == 0 ? null : WithoutPhantoms(cache.FindAsync(question.Name, DnsType.Aaaa), snapshot);
         Task<LookUp>? four = (question.Wanted & Families.Four) == 0 ? null : WithoutPhantoms(cache.FindAsync(question.Name, DnsType.A), snapshot);
@@ -45,26 +48,28 @@ internal sealed class Resolver(EventLoop loop, UpstreamSockets sockets, Func<str
     public Task<LookUp> FindAsync(in NameQuestion question, ushort type)
     {
         loop.AssertHere();
-        return CacheOf(question).FindAsync(question.Name, type);
+        return TellerOf(question).Answers.FindAsync(question.Name, type);
     }
 
     /// <summary>Whether <see cref="Ask"/> would ask nobody.</summary>
     public bool Knows(in NameQuestion question, Snapshot snapshot) =>
-        known.Find(question.Name, snapshot) is not null || (CacheOf(question) is var cache && cache.Knows(question.Name, DnsType.Aaaa) && cache.Knows(question.Name, DnsType.A));
+        known.Find(question.Name, snapshot) is not null
+        || (TellerOf(question) is var teller && (teller.Hosts?.Find(question.Name, question.Wanted, loop.Now) is not null || (teller.Answers.Knows(question.Name, DnsType.Aaaa) && teller.Answers.Knows(question.Name, DnsType.A))));
 
     /// <summary>Whether <see cref="FindAsync"/> would ask nobody.</summary>
-    public bool Knows(in NameQuestion question, ushort type) => CacheOf(question).Knows(question.Name, type);
+    public bool Knows(in NameQuestion question, ushort type) => TellerOf(question).Answers.Knows(question.Name, type);
 
-    private AnswerCache CacheOf(in NameQuestion question)
+    private Teller TellerOf(in NameQuestion question)
     {
         Upstream way = question.Way.OwnSocket();
-        (ResolverRow?, SocketColumns) key = (question.By?.Row, SocketColumns.Of(way));
-        if (caches.TryGetValue(key, out AnswerCache? cache))
-            return cache;
+        (ResolverRow?, SocketColumns) key = (question.Asked?.Row, SocketColumns.Of(way));
+        if (tellers.TryGetValue(key, out Teller? teller))
+            return teller;
         // What is being asked goes on, and is told to those who wait for it.
-        if (caches.Count == MaxCaches)
-            caches.Clear();
-        return caches[key] = new AnswerCache(loop, SourceOf(question.By, way), options, Tally);
+        if (tellers.Count == MaxTellers)
+            tellers.Clear();
+        HostsFile? hosts = question.Asked?.Kind == ResolverKind.System ? HostsFile.Of(options.HostsFile, way.Netns, logger) : null;
+        return tellers[key] = new Teller(new AnswerCache(loop, SourceOf(question.Asked, way), options, Tally), hosts);
     }
 
     private INameSource SourceOf(NameResolver? by, Upstream way) => by?.Kind switch
@@ -110,4 +115,7 @@ internal sealed class Resolver(EventLoop loop, UpstreamSockets sockets, Func<str
         }
         return null;
     }
+
+    /// <summary>Who is asked, and what was answered; and what is looked into before.</summary>
+    private sealed record Teller(AnswerCache Answers, HostsFile? Hosts);
 }

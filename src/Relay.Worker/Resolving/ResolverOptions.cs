@@ -26,6 +26,9 @@ internal sealed record ResolverOptions
     /// <summary>Where systemd-resolved.service(8) listens, for varlink.</summary>
     public string ResolvedSocket { get; init; } = "/run/systemd/resolve/io.systemd.Resolve";
 
+    /// <summary>hosts(5), which resolvers of kind <c>system</c> look into first; in a namespace, its own where that has one.</summary>
+    public string HostsFile { get; init; } = Resolving.HostsFile.DefaultPath;
+
     /// <summary>Names with fixed addresses, before those of the table <c>host</c>.</summary>
     public IReadOnlyDictionary<DomainName, NetAddress[]> Hosts { get; init; } = new Dictionary<DomainName, NetAddress[]>();
 }

@@ -45,8 +45,8 @@ internal sealed class CandidateSearch(EventLoop loop, Func<Resolution, ValueTask
     /// <summary>A strong preference waits for its family, whatever comes: nothing is tried before it.</summary>
     private async ValueTask UntilUsableAsync()
     {
-        SetWhenDone(answers.Six);
-        SetWhenDone(answers.Four);
+        answered.SetAfter(answers.Six);
+        answered.SetAfter(answers.Four);
         Task<LookUp>? preferred = mode.PrefersIPv4() ? answers.Four : answers.Six, other = mode.PrefersIPv4() ? answers.Six : answers.Four;
         bool isStrong = mode is ResolveMode.SixStrong or ResolveMode.FourStrong;
         while (!IsDone(preferred) && (isStrong || !HasAddresses(other)))
@@ -101,15 +101,6 @@ internal sealed class CandidateSearch(EventLoop loop, Func<Resolution, ValueTask
         {
             Candidates.Publish(isLast: true);
         }
-    }
-
-    private async void SetWhenDone(Task<LookUp>? answer)
-    {
-        if (answer is null)
-            return;
-        // What it may throw is for who takes it.
-        _ = await Task.WhenAny(answer);
-        answered.Set();
     }
 
     private static bool IsDone(Task<LookUp>? answer) => answer is null or { IsCompleted: true };

@@ -3,8 +3,9 @@ using Relay.Store.Model;
 namespace Relay.Worker.Routing;
 
 /// <summary>
-/// Destination address selection: RFC 6724 section 6, with the history that RFC 8305 section 4 puts before and between its rules. Rules 3, 4 and 7 (deprecated, home and
-/// encapsulated addresses) ask what the kernel does not tell here.
+/// Destination address selection: RFC 6724 section 6, with the history that RFC 8305 section 4 puts before and between its rules. What is reached by a tunnel (rule 7) is told by
+/// the device that has the source, as in glibc. Rule 4 is left out: a home address is one of Mobile IPv6 (RFC 6275), which on Linux a daemon must mark (IFA_F_HOMEADDRESS), and none does
+/// that is still kept; a relay is no node that roams, either.
 /// </summary>
 internal static class DestinationOrder
 {
@@ -29,6 +30,9 @@ internal static class DestinationOrder
         bool leftScope = HasSameScope(a, left.Source), rightScope = HasSameScope(b, right.Source);
         if (leftScope != rightScope)
             return leftScope ? -1 : 1;
+        rule = OrderRule.Deprecation;
+        if (left.Source.IsDeprecated != right.Source.IsDeprecated)
+            return left.Source.IsDeprecated ? 1 : -1;
         rule = OrderRule.Label;
         bool leftLabel = HasSameLabel(a, left.Source), rightLabel = HasSameLabel(b, right.Source);
         if (leftLabel != rightLabel)
@@ -36,6 +40,9 @@ internal static class DestinationOrder
         rule = OrderRule.Precedence;
         if (PrecedenceOf(b, prefersIPv4) - PrecedenceOf(a, prefersIPv4) is not 0 and int byPrecedence)
             return byPrecedence;
+        rule = OrderRule.Encapsulation;
+        if (left.Source.IsEncapsulated != right.Source.IsEncapsulated)
+            return left.Source.IsEncapsulated ? 1 : -1;
         rule = OrderRule.Scope;
         if (PolicyTable.ScopeOf(a) - PolicyTable.ScopeOf(b) is not 0 and int byScope)
             return byScope;

@@ -9,8 +9,8 @@ internal interface IRouteWitness
     /// <summary>What the name stage said.</summary>
     void OnNameStage(in FlowFacts facts, in Verdict verdict);
 
-    /// <summary>What is known of the name, and who was to be asked: null for the worker's own servers.</summary>
-    void OnResolved(DomainName name, ResolveMode mode, NameResolver? resolver, Resolution resolution);
+    /// <summary>What is known of the name that was asked for.</summary>
+    void OnResolved(in NameQuestion question, ResolveMode mode, Resolution resolution);
 
     /// <summary>A name that the proxy resolves.</summary>
     void OnLeftToProxy(DomainName name);

@@ -15,11 +15,17 @@ internal enum OrderRule
     /// <summary>Its source has the same scope (rule 2).</summary>
     SourceScope,
 
+    /// <summary>Its source is not deprecated (rule 3).</summary>
+    Deprecation,
+
     /// <summary>Its source has the same label (rule 5).</summary>
     Label,
 
     /// <summary>The policy table prefers it (rule 6): IPv6 before IPv4.</summary>
     Precedence,
+
+    /// <summary>It is not reached through a tunnel (rule 7).</summary>
+    Encapsulation,
 
     /// <summary>Its scope is smaller (rule 8).</summary>
     Scope,

@@ -23,9 +23,13 @@ internal sealed class Router(EventLoop loop, IResolver resolver, CandidateRankin
         if (search.Begin(new Waypoint(facts, destination.HasName ? null : destination.Address, destination.Upstream)) is not { } name)
             return search.Finish(search.Found.Count == 1 ? Candidates.Of(search.Found[0]) : Candidates.None);
         ResolveMode mode = search.ModeOf(name);
-        NameAnswers answers = Ask(search, name, snapshot);
+        NameQuestion question = QuestionOf(search, name);
+        NameAnswers answers = resolver.Ask(question, snapshot);
         if (witness is not null)
-            witness.OnResolved(name.Facts.Domain, mode, name.Resolver, await answers.WholeAsync());
+        {
+            Resolution whole = await answers.WholeAsync();
+            witness.OnResolved(question, mode, whole);
+        }
         CandidateSearch candidates = new(loop, answer => TakeAsync(search, name, answer, snapshot, witness), ranking, answers, mode, name.Counts ?? FamilyCounts.One);
         if (await candidates.RunAsync() is { } failure)
             _ = search.Take(name, failure);
@@ -39,15 +43,16 @@ internal sealed class Router(EventLoop loop, IResolver resolver, CandidateRankin
         Waypoint? name = search.Take(at, answer);
         while (name is { } next)
         {
-            Resolution resolution = await Ask(search, next, snapshot).WholeAsync();
-            witness?.OnResolved(next.Facts.Domain, search.ModeOf(next), next.Resolver, resolution);
+            NameQuestion question = QuestionOf(search, next);
+            Resolution resolution = await resolver.Ask(question, snapshot).WholeAsync();
+            witness?.OnResolved(question, search.ModeOf(next), resolution);
             name = search.Take(next, resolution);
         }
         return search.Found.Skip(before);
     }
 
-    private NameAnswers Ask(RouteSearch search, in Waypoint name, Snapshot snapshot) =>
-        resolver.Ask(new NameQuestion(name.Facts.Domain, search.UpstreamOf(name), name.Resolver, FamiliesOf(search.ModeOf(name))), snapshot);
+    private static NameQuestion QuestionOf(RouteSearch search, in Waypoint name) =>
+        new(name.Facts.Domain, search.UpstreamOf(name), name.Resolver, FamiliesOf(search.ModeOf(name)));
 
     private static Families FamiliesOf(ResolveMode mode) => mode switch
     {

@@ -14,6 +14,20 @@ internal sealed class UpstreamSockets(NamespaceSockets namespaces)
         ? OpenThereAsync(netns, upstream, peer, type)
         : new(Prepare(Libc.TryOpenSocket(NativeAddress.FamilyOf(peer), type), upstream, peer));
 
+    /// <summary>A socket that asks the kernel about a namespace, null for the worker's own.</summary>
+    public async ValueTask<OpenedSocket> OpenRouteNetlinkAsync(string? netns)
+    {
+        try
+        {
+            IoResult opened = netns is null ? Libc.TryOpenSocket(RouteNetlink.Family, RouteNetlink.Raw) : await namespaces.OpenAsync(netns, RouteNetlink.Family, RouteNetlink.Raw);
+            return opened.Succeeded ? new OpenedSocket(opened.Count) : OpenedSocket.Failed(opened.Error);
+        }
+        catch (LinuxException unusable)
+        {
+            return new OpenedSocket(-1, Unusable: unusable.Message);
+        }
+    }
+
     private async ValueTask<OpenedSocket> OpenThereAsync(string netns, Upstream upstream, NetAddress peer, int type)
     {
         try

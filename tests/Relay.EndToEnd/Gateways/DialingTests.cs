@@ -38,6 +38,21 @@ public sealed class DialingTests(InternetSide internet)
     }
 
     [Fact]
+    public async Task What_leaves_from_a_deprecated_address_is_tried_after_what_does_not()
+    {
+        using Netns roads = new("roads");
+        roads.Ip("link add near type veth peer name far");
+        roads.Ip("link set far up");
+        roads.Ip("link set near up");
+        roads.Ip("addr add 203.0.113.1/24 dev near");
+        roads.Ip("addr add 2001:db8:6724::1/64 dev near nodad preferred_lft 0");
+        using SocksWorker worker = await SocksWorker.StartAsync(internet, Urelay.As("root"), [("two.test", ["203.0.113.9", "2001:db8:6724::9"])]);
+        worker.Worker.Sql($"BEGIN; INSERT INTO upstream (name, kind, netns) VALUES ('there', 'direct', '{roads.Name}'); INSERT INTO rule (domain, upstream) VALUES ('two.test', 'there'); COMMIT");
+        ShellResult explained = await worker.Worker.RunAsync("explain", "two.test", "--socks", "--store", worker.Worker.Store);
+        Assert.Contains("1. 203.0.113.9 port 443 by there; IPv4 first, the sources of the others are deprecated, from 203.0.113.1\n", explained.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_addresses_of_a_name_may_go_different_ways()
     {
         using SocksWorker worker = await SocksWorker.StartAsync(internet, Urelay.As("root"), [("two.test", [internet.Address4, internet.Address6])]);
@@ -61,16 +76,17 @@ public sealed class DialingTests(InternetSide internet)
     }
 
     [Fact]
-    public async Task A_rule_says_who_is_asked_and_its_upstream_from_where()
+    public async Task A_rule_or_its_upstream_says_who_is_asked_and_the_upstream_from_where()
     {
         // It listens on the loopback of the servers' namespace: nothing leads there from the worker's.
-        using NamesServer inside = new(internet.Space.Inside(BoundToLoopback), internet.Address4, internet.Address6, "office.test");
+        using NamesServer inside = new(internet.Space.Inside(BoundToLoopback), internet.Address4, internet.Address6, "office.test", "its.office.test");
         using SocksWorker worker = await SocksWorker.StartAsync(internet, "--resolver", internet.Address4);
         worker.Worker.Sql(Text($"""
             BEGIN;
             INSERT INTO upstream (name, kind, netns) VALUES ('there', 'direct', '{internet.Space.Name}');
             INSERT INTO resolver (name, kind, servers) VALUES ('office', 'dns', '127.0.0.1:{ResolverPort}');
-            INSERT INTO rule (domain, upstream, resolver) VALUES ('office.test', 'there', 'office'), ('other.test', 'there', NULL);
+            INSERT INTO upstream (name, kind, netns, resolver) VALUES ('by itself', 'direct', '{internet.Space.Name}', 'office');
+            INSERT INTO rule (domain, upstream, resolver) VALUES ('office.test', 'there', 'office'), ('other.test', 'there', NULL), ('its.office.test', 'by itself', NULL);
             INSERT INTO rule (network, own_host, comment) VALUES ('{internet.Address4}', true, 'addresses of the namespace there itself'), ('{internet.Address6}', true, NULL);
             COMMIT;
             """));
@@ -83,6 +99,9 @@ public sealed class DialingTests(InternetSide internet)
         while (row.RuleId is null);
         Assert.Equal(("ok", "there"), (row.Outcome, row.Upstream));
         Assert.True(inside.Asked > 0);
+        Assert.Equal("hello\n", await CurlAsync(worker, "http://its.office.test/"));
+        ShellResult explained = await worker.Worker.RunAsync("explain", "its.office.test", "--socks", "--store", worker.Worker.Store);
+        Assert.Contains(Text($"by the name server 127.0.0.1 port {ResolverPort} (resolver office, as the upstream has it): "), explained.Output, StringComparison.Ordinal);
         _ = await CurlAsync(worker, "http://other.test/");
         Assert.Equal(("name_not_found", "there is no such name"), Of(await worker.Worker.AuditAsync("other.test")));
 
@@ -112,7 +131,7 @@ public sealed class DialingTests(InternetSide internet)
         string network6 = internet.Address6[..(internet.Address6.IndexOf("::", StringComparison.Ordinal) + 2)];
         Assert.True(row.RemoteAddress == internet.Address4 || row.RemoteAddress!.StartsWith(network6, StringComparison.Ordinal), row.RemoteAddress);
         ShellResult explained = await worker.Worker.RunAsync("explain", AvahiDaemon.Name, "--socks", "--store", worker.Worker.Store);
-        Assert.Contains("by avahi-daemon (/run/avahi-daemon/socket) (resolver lan): ", explained.Output, StringComparison.Ordinal);
+        Assert.Contains("by avahi-daemon (/run/avahi-daemon/socket) (resolver lan, as the rule has it): ", explained.Output, StringComparison.Ordinal);
     }
 
     private static Socket BoundToLoopback()

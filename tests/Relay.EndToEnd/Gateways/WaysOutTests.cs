@@ -35,6 +35,35 @@ public sealed class WaysOutTests(InternetSide internet)
     }
 
     [Fact]
+    public async Task A_proxy_over_TLS_must_show_the_certificate_it_should()
+    {
+        using ConnectProxy proxy = await ConnectProxy.StartAsync(internet);
+        using TlsProxy tls = await TlsProxy.StartAsync(internet);
+        using SocksWorker worker = await StartAsync();
+        string address = string.Create(CultureInfo.InvariantCulture, $"'{internet.Address4}', {TlsProxy.Port}, '{ConnectProxy.User}', '{ConnectProxy.Password}', true");
+        worker.Worker.Sql($"""
+            BEGIN;
+            INSERT INTO upstream (name, kind, address, port, username, password, tls, tls_name, tls_ca) VALUES ('good', 'http', {address}, '{TlsProxy.Name}', '{tls.Certificate}'),
+                ('another', 'http', {address}, 'another.test', '{tls.Certificate}'), ('stranger', 'http', {address}, '{TlsProxy.Name}', NULL);
+            INSERT INTO upstream (name, kind) VALUES ('either', 'group');
+            INSERT INTO upstream_member (group_name, member, position) VALUES ('either', 'stranger', 1), ('either', 'good', 2);
+            INSERT INTO rule (domain, upstream, resolve) VALUES ('one.test', 'good', '4_only'), ('two.test', 'another', '4_only'), ('three.test', 'stranger', '4_only'), ('four.test', 'either', '4_only');
+            COMMIT;
+            """);
+        await InForceAsync(worker, "one.test", "good");
+        Assert.Equal("hello\n", await CurlAsync(worker, "http://one.test/"));
+        Assert.Equal("", await CurlAsync(worker, "http://two.test/"));
+        AuditRow row = await worker.Worker.AuditAsync("two.test");
+        Assert.Equal(("upstream_failed", "upstream another cannot be reached: its certificate is not for another.test: set tls_name to the name it is for"), (row.Outcome, row.Error));
+        Assert.Equal("", await CurlAsync(worker, "http://three.test/"));
+        row = await worker.Worker.AuditAsync("three.test");
+        Assert.Equal("upstream_failed", row.Outcome);
+        Assert.StartsWith("upstream stranger cannot be reached: its certificate is not trusted (", row.Error, StringComparison.Ordinal);
+        Assert.Equal("hello\n", await CurlAsync(worker, "http://four.test/"));
+        Assert.Equal("good", (await worker.Worker.AuditAsync(each => each is { Domain: "four.test", Outcome: "ok" })).Upstream);
+    }
+
+    [Fact]
     public async Task Receivers_of_a_PROXY_header_are_told_client_target_and_name()
     {
         using ReceivingProxy receiver = await ReceivingProxy.StartAsync(internet);

@@ -64,6 +64,21 @@ public sealed class InternetSide : IDisposable
     public void Serve(int port, Func<NetworkStream, Task> serve) =>
         servers.Add(new TcpServer(space.Inside(() => Bound(SocketType.Stream, ProtocolType.Tcp, port)), serve));
 
+    /// <summary>Whether a program of a test's own is there yet.</summary>
+    public bool Listens(int port)
+    {
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Connect(Address4, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
     public void Dispose()
     {
         servers.ForEach(server => server.Dispose());

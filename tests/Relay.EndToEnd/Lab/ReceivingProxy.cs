@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Sockets;
 
 namespace Relay.EndToEnd.Lab;
 
@@ -54,8 +53,8 @@ internal sealed class ReceivingProxy : IDisposable
         ReceivingProxy receiver = new(internet);
         try
         {
-            await receiver.haproxy.WaitAsync(() => Listens(internet, HaproxyPort), "listen");
-            await receiver.nginx.WaitAsync(() => Listens(internet, NginxPort), "listen");
+            await receiver.haproxy.WaitAsync(() => internet.Listens(HaproxyPort), "listen");
+            await receiver.nginx.WaitAsync(() => internet.Listens(NginxPort), "listen");
             return receiver;
         }
         catch
@@ -70,20 +69,6 @@ internal sealed class ReceivingProxy : IDisposable
         haproxy.Dispose();
         nginx.Dispose();
         directory.Delete(recursive: true);
-    }
-
-    private static bool Listens(InternetSide internet, int port)
-    {
-        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            socket.Connect(internet.Address4, port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 
     private RunningProgram Start(InternetSide internet, params string[] command) =>

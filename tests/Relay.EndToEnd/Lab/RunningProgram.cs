@@ -53,18 +53,19 @@ internal sealed class RunningProgram : IDisposable
     }
 
     /// <summary>Waits until the standard output or error has a text.</summary>
-    public Task WaitForAsync(string text) =>
-        WaitAsync(() => Output.Contains(text, StringComparison.Ordinal) || Errors.Contains(text, StringComparison.Ordinal), $"say '{text}'");
+    public Task WaitForAsync(string text, TimeSpan? deadline = null) =>
+        WaitAsync(() => Output.Contains(text, StringComparison.Ordinal) || Errors.Contains(text, StringComparison.Ordinal), $"say '{text}'", deadline);
 
     /// <summary>Waits until a condition holds, on what it printed for instance.</summary>
-    public async Task WaitAsync(Func<bool> condition, string toDo)
+    public async Task WaitAsync(Func<bool> condition, string toDo, TimeSpan? deadline = null)
     {
+        TimeSpan limit = deadline ?? Deadline;
         for (long started = Stopwatch.GetTimestamp(); !condition();)
         {
             if (process.HasExited && reading.IsCompleted && !condition())
                 throw new InvalidOperationException($"{this} ended with status {process.ExitCode} and did not {toDo}\n{Output}{Errors}");
-            if (Stopwatch.GetElapsedTime(started) > Deadline)
-                throw new TimeoutException($"{this} did not {toDo} in {Deadline.TotalSeconds} s\n{Output}{Errors}");
+            if (Stopwatch.GetElapsedTime(started) > limit)
+                throw new TimeoutException($"{this} did not {toDo} in {limit.TotalSeconds} s\n{Output}{Errors}");
             await Task.Delay(10);
         }
     }

@@ -139,6 +139,12 @@ internal static class ExampleTable
             Decisions = [new(null, 22, "Relay → vm258.srv.example.org:22", Address: "10.64.1.2"), new(null, 80, "Relay → ip4-192-0-2-7.rev.example.org:80", Address: "192.0.2.7"), new(null, 80, "NoMatch", Address: "192.0.3.7")],
         },
         new("http_proxy") { Decisions = [new("www.company.example.net", 443, "Relay company"), new("a.lab.company.example.net", 443, "Relay laboratory"), new("example.net", 443, "NoMatch")] },
+        new("proxy_over_tls")
+        {
+            Decisions = [new("www.news.example.org", 443, "Relay abroad"), new("company.example.net", 443, "Relay company")],
+            Compiled = [(snapshot => $"{snapshot.Upstreams["abroad"].Tls} {snapshot.Upstreams["company"].Tls}",
+                "UpstreamTls { Name = proxy.example.org, Ca =  } UpstreamTls { Name = proxy.example.net, Ca = /etc/urelay/company-ca.pem }")],
+        },
         new("fail_over")
         {
             Decisions = [new("example.com", 443, "Relay any line")],

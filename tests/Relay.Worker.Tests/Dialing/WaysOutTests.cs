@@ -210,7 +210,7 @@ public sealed class WaysOutTests(LoopFixture fixture) : IClassFixture<LoopFixtur
     {
         Snapshot snapshot = TestSnapshots.Of(upstreams: [upstream, .. upstream.Members.Select(member => member.Upstream)]);
         NamesAtHand resolver = new(new Dictionary<DomainName, NetAddress[]>());
-        WaysOut ways = new(fixture.Loop, resolver, FakeSources.Ranking(fixture.Loop), new DirectDialer(fixture.Loop, new UpstreamSockets(new NamespaceSockets())), health, new UpstreamProbe(fixture.Loop, new FixedSnapshots(snapshot), health))
+        WaysOut ways = new(fixture.Loop, resolver, FakeSources.Ranking(fixture.Loop), new DirectDialer(fixture.Loop, new UpstreamSockets(new NamespaceSockets())), health, new UpstreamProbe(fixture.Loop, new FixedSnapshots(snapshot), health), new TlsDialer(fixture.Loop, new TrustedRoots()))
         {
             SilenceLimit = silence ?? TimeSpan.FromSeconds(5),
         };

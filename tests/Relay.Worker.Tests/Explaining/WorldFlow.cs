@@ -49,7 +49,7 @@ internal sealed class WorldFlow(World world, WorldStore store, EventLoop loop, O
         if (route.Outcome != Outcome.Open)
             return DialResult.Failed(route.Outcome, route.Reason);
         UpstreamHealth health = new();
-        Dialer dialer = new(loop, new WaysOut(loop, resolver, ranking, new NobodyAnswers(), health, new UpstreamProbe(loop, new FixedSnapshots(snapshot), health)), ranking.History);
+        Dialer dialer = new(loop, new WaysOut(loop, resolver, ranking, new NobodyAnswers(), health, new UpstreamProbe(loop, new FixedSnapshots(snapshot), health), new TlsDialer(loop, new TrustedRoots())), ranking.History);
         DialResult dialed = await dialer.DialAsync(route, snapshot, new FlowOrigin(world.Asked.Client, 1, null, destination.Domain), TimeSpan.FromSeconds(1), dialing);
         audit.Note(dialed);
         return dialed;

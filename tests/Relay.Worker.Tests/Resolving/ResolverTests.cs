@@ -237,6 +237,28 @@ public sealed class ResolverTests : IDisposable
     }
 
     [Fact]
+    public async Task The_system_s_hosts_file_goes_before_its_servers_and_is_nobody_else_s()
+    {
+        string hosts = Path.GetTempFileName();
+        File.WriteAllText(hosts, "192.0.2.77 a.test\n");
+        try
+        {
+            using FakeNameServer usual = FakeNameServer.Of(asked => asked.Address());
+            Resolver resolver = Of(new ResolverOptions { HostsFile = hosts }, usual.Server);
+            NameResolver system = new() { Name = "as this host", Kind = ResolverKind.System, Row = new ResolverRow("as this host", "system", null) };
+            NameQuestion question = Question("a.test") with { By = system };
+            Assert.True(await loop.RunAsync(() => Task.FromResult(resolver.Knows(question, TestSnapshots.Of()))));
+            Resolution answer = await loop.RunAsync(() => resolver.Ask(question, TestSnapshots.Of()).WholeAsync().AsTask());
+            Assert.Equal(("192.0.2.77", hosts), (Assert.Single(answer.Addresses).ToString(), Assert.Single(answer.By)));
+            Assert.Equal(2, (await Resolve(resolver, "a.test")).Addresses.Count);
+        }
+        finally
+        {
+            File.Delete(hosts);
+        }
+    }
+
+    [Fact]
     public async Task Each_way_has_answers_of_its_own()
     {
         using FakeNameServer server = FakeNameServer.Of(asked => asked.Address());

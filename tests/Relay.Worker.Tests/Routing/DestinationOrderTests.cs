@@ -1,4 +1,5 @@
 using Relay.Store.Model;
+using Relay.Worker.Linux;
 using Relay.Worker.Routing;
 using Xunit;
 
@@ -19,6 +20,12 @@ public sealed class DestinationOrderTests
     [InlineData("2002:c633:6401::1 from 2002:c633:6401::2", "2001:db8:1::1 from fe80::1", "2002:c633:6401::1", "SourceScope")]
     [InlineData("2002:c633:6401::1 from 2002:c633:6401::2", "2001:db8:1::1 from 2001:db8:1::2", "2001:db8:1::1", "Precedence")]
     [InlineData("2001:db8:1::1 from fd00::2", "192.0.2.1 from 198.51.100.7", "192.0.2.1", "Label")]
+    // Avoid deprecated addresses: the last rule of RFC 6724 that comes before labels and precedence.
+    [InlineData("2001:db8:1::1 from 2001:db8:1::2/deprecated", "10.1.2.3 from 10.1.2.4", "10.1.2.3", "Deprecation")]
+    [InlineData("2001:db8:1::1 from 2001:db8:1::2/deprecated", "2001:db8:1::3 from fe80::1", "2001:db8:1::1", "SourceScope")]
+    // Prefer native transport, but what the policy table prefers first.
+    [InlineData("2001:db8:1::1 from 2001:db8:1::2/encapsulated", "2001:db8:3::1 from 2001:db8:4::2", "2001:db8:3::1", "Encapsulation")]
+    [InlineData("2001:db8:1::1 from 2001:db8:1::2/encapsulated", "10.1.2.3 from 10.1.2.4", "2001:db8:1::1", "Precedence")]
     // Avoid unusable destinations.
     [InlineData("2001:db8:1::1 from -", "192.0.2.1 from 198.51.100.7", "192.0.2.1", "Reachability")]
     // Use the longest matching prefix: of IPv6, up to the interface identifier.
@@ -53,7 +60,7 @@ public sealed class DestinationOrderTests
     [Fact]
     public void Any_three_addresses_have_an_order()
     {
-        string[] sources = ["?", "-", "2001:db8::9", "fd00::9", "198.51.100.7", "fe80::9", "198.51.100.7 failed", "? 10", "2001:db8::9 10"];
+        string[] sources = ["?", "-", "2001:db8::9", "fd00::9", "198.51.100.7", "fe80::9", "198.51.100.7 failed", "? 10", "2001:db8::9 10", "2001:db8::9/deprecated", "2001:db8::9/encapsulated"];
         string[] addresses = ["2001:db8::1", "fd00::1", "192.0.2.1", "10.0.0.1", "2002:c000:201::1", "2606:4700::1"];
         RankedCandidate[] all = [.. from address in addresses from source in sources select Read($"{address} from {source}")];
         foreach (RankedCandidate a in all)
@@ -71,7 +78,7 @@ public sealed class DestinationOrderTests
         static bool Before(in RankedCandidate left, in RankedCandidate right) => DestinationOrder.Compare(left, right, prefersIPv4: false, out _) <= 0;
     }
 
-    /// <summary><c>ADDRESS from SOURCE</c>, of a source <c>?</c> for one that nobody knows and <c>-</c> for none; then <c>failed</c>, or milliseconds.</summary>
+    /// <summary><c>ADDRESS from SOURCE</c>, of a source <c>?</c> for one that nobody knows and <c>-</c> for none, with a trait behind a slash; then <c>failed</c>, or milliseconds.</summary>
     private static RankedCandidate Read(string text)
     {
         string[] words = text.Split(' ');
@@ -79,7 +86,8 @@ public sealed class DestinationOrderTests
         {
             "?" => SourceAddress.Unknown,
             "-" => SourceAddress.None,
-            _ => SourceAddress.Of(NetAddress.Parse(words[2])),
+            _ => words[2].Split('/') is [{ } address, .. { } traits]
+                ? SourceAddress.Of(NetAddress.Parse(address), traits.Length == 0 ? AddressTraits.None : Enum.Parse<AddressTraits>(traits[0], ignoreCase: true)) : SourceAddress.Unknown,
         };
         string? past = words.Length > 3 ? words[3] : null;
         AddressPast told = past == "failed" ? new AddressPast(null, true) : new AddressPast(past is null ? null : int.Parse(past, System.Globalization.CultureInfo.InvariantCulture), false);

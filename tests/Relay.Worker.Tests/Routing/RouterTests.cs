@@ -91,21 +91,37 @@ public sealed class RouterTests(LoopFixture fixture) : IClassFixture<LoopFixture
     public void What_a_resolver_may_not_return_is_known_in_every_form(string address) =>
         Assert.NotNull(SpecialRanges.NotGlobalRangeOf(NetAddress.Parse(address)));
 
+    [Theory]
+    [InlineData(null, null, null)]
+    [InlineData(null, "way", "way")]
+    [InlineData("rule", "way", "rule")]
+    public async Task The_rule_says_who_is_asked_or_else_its_upstream(string? ofRule, string? ofUpstream, string? asked)
+    {
+        NameQuestion? question = null;
+        _ = await RouteAsync("asked.example", [new UpstreamRow { Name = "line", Kind = "direct", Resolver = ofUpstream }], [Rule(1) with { Upstream = "line", Resolver = ofRule }],
+            answer: name =>
+            {
+                question = name;
+                return NameAnswers.Of([], ResolutionSource.Server, name.Wanted);
+            });
+        Assert.Equal(asked, question!.Value.Asked?.Name);
+    }
+
     private static RuleRow Rule(long id) => new() { Id = id, Action = "relay" };
 
     private async Task<Route> RouteAsync(
-        string name, UpstreamRow[] upstreams, RuleRow[] rules, bool blockUnmatched = false, Dictionary<string, string[]>? hosts = null)
+        string name, UpstreamRow[] upstreams, RuleRow[] rules, bool blockUnmatched = false, Dictionary<string, string[]>? hosts = null, Func<NameQuestion, NameAnswers>? answer = null)
     {
         Dictionary<string, string[]> known = hosts ?? new() { ["two.example"] = ["2606:4700::1", "192.0.2.4"], ["four.example"] = ["192.0.2.4"] };
         HostRow[] rows = [.. known.SelectMany(host => host.Value.Select(address => new HostRow(host.Key, address)))];
-        Snapshot snapshot = SnapshotCompiler.Compile(new TableRows([], [], rows, upstreams, rules), 1).Snapshot!;
+        Snapshot snapshot = SnapshotCompiler.Compile(new TableRows([], [], rows, upstreams, rules) { Resolvers = [new("rule", "system", null), new("way", "mdns", null)] }, 1).Snapshot!;
         DomainName domain = DomainName.Parse(name);
         FlowFacts facts = new(domain, 443, NetAddress.Parse("10.1.1.1"), "test", Transport.Tcp, LearntBy.Phantom);
         OwnHostGuard guard = new(LocalAddresses.ReadOnce());
         return await fixture.On(async () =>
         {
             NameAnswers NotAsked(NameQuestion question) => throw new InvalidOperationException($"{question.Name} was to be looked up");
-            FakeResolver resolver = new(NotAsked);
+            FakeResolver resolver = new(answer ?? NotAsked);
             return await new Router(fixture.Loop, resolver, FakeSources.Ranking(fixture.Loop), new FixedGuard(guard), blockUnmatched).RouteAsync(new Destination(domain, default, 443, LearntBy.Phantom), facts, snapshot);
         });
     }

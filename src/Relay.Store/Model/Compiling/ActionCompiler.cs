@@ -48,7 +48,7 @@ internal sealed class ActionCompiler(Ways ways)
             faults.Add("answer is for block rules: write NULL, or action block");
         Rewrite? rewrite = RewriteCompiler.Compile(text, faults);
         Upstream? upstream = text.Upstream is null ? ways.Upstreams[Upstream.DirectName] : UpstreamOf(text.Upstream, ways.Upstreams, faults);
-        NameResolver? resolver = text.Resolver is null ? null : ResolverOf(text.Resolver, faults);
+        NameResolver? resolver = text.Resolver is null ? null : ResolverCompiler.ResolverOf(text.Resolver, ways.Resolvers, faults);
         ResolveMode? resolve = ResolveOf(text.Resolve, faults);
         FamilyCounts counts = default;
         if (text.Counts is not null && !FamilyCounts.TryParse(text.Counts, out counts))
@@ -67,15 +67,6 @@ internal sealed class ActionCompiler(Ways ways)
         else if (upstream.Defect is not null)
             faults.Add($"upstream {Quote(name)} cannot be used: {upstream.Defect}");
         return upstream is { Defect: null } ? upstream : null;
-    }
-
-    private NameResolver? ResolverOf(string name, List<string> faults)
-    {
-        if (!ways.Resolvers.TryGetValue(name, out NameResolver? resolver))
-            faults.Add($"resolver {Quote(name)} does not exist: insert it into table resolver, or name another");
-        else if (resolver.Defect is not null)
-            faults.Add($"resolver {Quote(name)} cannot be used: {resolver.Defect}");
-        return resolver is { Defect: null } ? resolver : null;
     }
 
     private static ResolveMode? ResolveOf(string? text, List<string> faults)

@@ -8,6 +8,7 @@ internal sealed record CompiledParts(
     Compiled<List<Pool>> Pools,
     Compiled<StaticMappings> StaticMappings,
     Compiled<Hosts> Hosts,
+    IReadOnlyList<UpstreamRow> UpstreamRows,
     Compiled<Dictionary<string, Upstream>> Upstreams,
     Compiled<Dictionary<string, NameResolver>> Resolvers,
     IReadOnlyList<SubstitutionRow> SubstitutionRows,
@@ -19,19 +20,22 @@ internal sealed record CompiledParts(
     /// <summary>Compiles <paramref name="rows"/>, and takes what they leave out from the state before.</summary>
     public static CompiledParts Of(CompiledParts? before, TableRows rows)
     {
-        Compiled<Dictionary<string, Upstream>> upstreams =
-            rows.Upstreams is null ? Known(before).Upstreams : Compiled<Dictionary<string, Upstream>>.Of(rows.Upstreams, UpstreamCompiler.Compile);
         Compiled<Dictionary<string, NameResolver>> resolvers =
             rows.Resolvers is null && before is not null ? before.Resolvers : Compiled<Dictionary<string, NameResolver>>.Of(rows.Resolvers ?? [], ResolverCompiler.Compile);
+        IReadOnlyList<UpstreamRow> upstreamRows = rows.Upstreams ?? Known(before).UpstreamRows;
+        bool sameWays = rows.Upstreams is null && (rows.Resolvers is null || upstreamRows.All(row => row.Resolver is null));
+        Compiled<Dictionary<string, Upstream>> upstreams = sameWays ? Known(before).Upstreams
+            : Compiled<Dictionary<string, Upstream>>.Of(upstreamRows, (all, problems) => UpstreamCompiler.Compile(all, resolvers.Value, problems));
         IReadOnlyList<SubstitutionRow> substitutions = rows.Substitutions ?? before?.SubstitutionRows ?? [];
         return new CompiledParts(
             rows.Pools is null ? Known(before).Pools : Compiled<List<Pool>>.Of(rows.Pools, PoolCompiler.Compile),
             rows.StaticMappings is null ? Known(before).StaticMappings : Compiled<StaticMappings>.Of(rows.StaticMappings, StaticMappingCompiler.Compile),
             rows.Hosts is null ? Known(before).Hosts : Compiled<Hosts>.Of(rows.Hosts, HostCompiler.Compile),
+            upstreamRows,
             upstreams,
             resolvers,
             substitutions,
-            rows.Upstreams is null && rows.Substitutions is null ? Known(before).Substitutions
+            sameWays && rows.Substitutions is null ? Known(before).Substitutions
             : Compiled<Substitutions>.Of(substitutions, (all, problems) => SubstitutionCompiler.Compile(all, upstreams.Value, problems)),
             rows.Windows is null && before is not null ? before.Windows : Compiled<Windows>.Of(rows.Windows ?? [], WindowCompiler.Compile),
             RulesOf(before, rows, new Ways(upstreams.Value, resolvers.Value)),

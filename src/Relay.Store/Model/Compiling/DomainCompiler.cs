@@ -10,8 +10,13 @@ internal static class DomainCompiler
 {
     private const string RegexMark = "regex:";
 
+    /// <summary>Enabled rules with a regex, at most: each is tried on every name, and has an automaton of its own, which grows with what it meets.</summary>
+    public const int MaxRegexes = 256;
+
     /// <summary>The automaton of a pattern grows with it, and with each counted repetition in it.</summary>
     private const int MaxRegex = 1000;
+
+    public static bool IsRegex(string? text) => text?.StartsWith(RegexMark, StringComparison.Ordinal) == true;
 
     public static bool TryCompile(string? text, out DomainPattern pattern, [NotNullWhen(false)] out string? fault)
     {
@@ -19,7 +24,7 @@ internal static class DomainCompiler
         pattern = text is null ? DomainPattern.None : DomainPattern.Any;
         if (text is null or "*")
             return true;
-        if (text.StartsWith(RegexMark, StringComparison.Ordinal))
+        if (IsRegex(text))
             return TryRegex(text[RegexMark.Length..], out pattern, out fault);
         (DomainPatternKind kind, string mark) = text switch
         {

@@ -24,6 +24,16 @@ internal static class ResolverCompiler
         return compiled;
     }
 
+    /// <summary>The resolver of a name; null with a fault where it cannot be used.</summary>
+    public static NameResolver? ResolverOf(string name, IReadOnlyDictionary<string, NameResolver> resolvers, List<string> faults)
+    {
+        if (!resolvers.TryGetValue(name, out NameResolver? resolver))
+            faults.Add($"resolver {Quote(name)} does not exist: insert it into table resolver, or name another");
+        else if (resolver.Defect is not null)
+            faults.Add($"resolver {Quote(name)} cannot be used: {resolver.Defect}");
+        return resolver is { Defect: null } ? resolver : null;
+    }
+
     private static NameResolver Read(ResolverRow row, List<string> faults)
     {
         if (!Words.TryParse(row.Kind, out ResolverKind kind))

@@ -56,11 +56,12 @@ internal sealed class RuleBook
     /// <summary>The rules after a change of the rows <paramref name="changed"/>, of which <paramref name="rows"/> are those that there are.</summary>
     public RuleBook Edit(IEnumerable<long> changed, IEnumerable<RuleRow> rows, Ways ways)
     {
-        RuleCompiler compiler = new(ways);
         ImmutableSortedDictionary<long, RuleEdit>.Builder builder = edits.ToBuilder();
         foreach (long id in changed)
             builder[id] = RuleEdit.Gone;
-        foreach (RuleRow row in rows)
+        RuleRow[] waiting = [.. builder.Values.Select(edit => edit.Waiting).OfType<RuleRow>()];
+        RuleCompiler compiler = new(ways, DomainCompiler.MaxRegexes - CountRegexes(builder));
+        foreach (RuleRow row in rows.Concat(waiting))
             builder[row.Id] = compiler.Compile(row);
         return new RuleBook(layer, builder.ToImmutable());
     }
@@ -86,6 +87,9 @@ internal sealed class RuleBook
             .ToImmutableSortedDictionary();
         return new RuleBook(folded.layer, since).With(ways);
     }
+
+    private int CountRegexes(ImmutableSortedDictionary<long, RuleEdit>.Builder changed) =>
+        layer.Parts.RegexRules.Count(id => !changed.ContainsKey(id)) + changed.Values.Count(edit => edit.Draft is { Domain.Kind: DomainPatternKind.Regex });
 
     public void Report(Problems problems)
     {

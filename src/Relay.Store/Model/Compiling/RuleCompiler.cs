@@ -3,8 +3,14 @@ using Relay.Store.Model.Rules;
 namespace Relay.Store.Model.Compiling;
 
 /// <summary>A row of <c>rule</c>. Broken conditions reject the change; a broken action refuses the flows that come to it.</summary>
-internal sealed class RuleCompiler(Ways ways)
+/// <param name="ways">What rules name.</param>
+/// <param name="regexes">For how many with a regex there is room.</param>
+internal sealed class RuleCompiler(Ways ways, int regexes = DomainCompiler.MaxRegexes)
 {
+    private static readonly string NoRoom =
+        $"domain has one regex more than the {DomainCompiler.MaxRegexes} that enabled rules may have: write domains where they do (.example.com), join regexes with |, or turn others off";
+
+
     public const string Table = "rule";
 
     private readonly ConditionCompiler conditions = new();
@@ -15,6 +21,11 @@ internal sealed class RuleCompiler(Ways ways)
     {
         (FlowConditions condition, string[] wrong) = conditions.Compile(row);
         RuleAction action = actions.Compile(ActionText.Of(row));
+        if (DomainCompiler.IsRegex(row.Domain) && --regexes < 0)
+        {
+            (draft, rejected) = (default, new RuleEdit(Fault: NoRoom, Action: action, Waiting: row));
+            return false;
+        }
         bool good = wrong.Length == 0;
         good &= DomainCompiler.TryCompile(row.Domain, out DomainPattern domain, out string? domainFault);
         good &= TryNetwork(row, out NetPrefix? network, out string? networkFault);

@@ -5,9 +5,9 @@ namespace Relay.Store.Model.Compiling;
 
 /// <summary>
 /// What a rule that is not of the layer has become: compiled, rejected for its conditions (then <paramref name="Fault"/> says why, and
-/// <paramref name="Action"/> may have a defect too), or gone.
+/// <paramref name="Action"/> may have a defect too), or gone. <paramref name="Waiting"/> is the row of one that is rejected for want of room, which there may be later.
 /// </summary>
-internal sealed record RuleEdit(RuleDraft? Draft = null, string? Fault = null, RuleAction? Action = null)
+internal sealed record RuleEdit(RuleDraft? Draft = null, string? Fault = null, RuleAction? Action = null, RuleRow? Waiting = null)
 {
     public static readonly RuleEdit Gone = new();
 

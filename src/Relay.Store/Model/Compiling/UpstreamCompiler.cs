@@ -13,11 +13,12 @@ internal sealed class UpstreamCompiler
     private readonly Dictionary<string, UpstreamRow> rows = [];
     private readonly Dictionary<string, Upstream> compiled = [];
     private readonly HashSet<string> underWay = [];
+    private readonly IReadOnlyDictionary<string, NameResolver> resolvers;
     private readonly Problems problems;
 
-    private UpstreamCompiler(IReadOnlyList<UpstreamRow> all, Problems problems)
+    private UpstreamCompiler(IReadOnlyList<UpstreamRow> all, IReadOnlyDictionary<string, NameResolver> resolvers, Problems problems)
     {
-        this.problems = problems;
+        (this.resolvers, this.problems) = (resolvers, problems);
         foreach (UpstreamRow row in all)
         {
             if (!rows.TryAdd(row.Name, row))
@@ -25,9 +26,9 @@ internal sealed class UpstreamCompiler
         }
     }
 
-    public static Dictionary<string, Upstream> Compile(IReadOnlyList<UpstreamRow> rows, Problems problems)
+    public static Dictionary<string, Upstream> Compile(IReadOnlyList<UpstreamRow> rows, IReadOnlyDictionary<string, NameResolver> resolvers, Problems problems)
     {
-        UpstreamCompiler compiler = new(rows, problems);
+        UpstreamCompiler compiler = new(rows, resolvers, problems);
         foreach (UpstreamRow row in rows)
             _ = compiler.Get(row.Name);
         compiler.compiled.TryAdd(Upstream.DirectName, new Upstream { Name = Upstream.DirectName, Kind = UpstreamKind.Direct });
@@ -43,7 +44,7 @@ internal sealed class UpstreamCompiler
             return null;
         underWay.Add(name);
         List<string> faults = [];
-        Upstream upstream = UpstreamReader.Read(row, faults) with { Via = ViaOf(row, faults), Members = MembersOf(row, faults) };
+        Upstream upstream = UpstreamReader.Read(row, faults) with { Via = ViaOf(row, faults), Members = MembersOf(row, faults), Resolver = ResolverOf(row, faults) };
         underWay.Remove(name);
         if (faults.Count > 0)
         {
@@ -54,6 +55,8 @@ internal sealed class UpstreamCompiler
     }
 
     private Upstream? ViaOf(UpstreamRow row, List<string> faults) => row.Via is null ? null : Through("via", row.Via, faults);
+
+    private NameResolver? ResolverOf(UpstreamRow row, List<string> faults) => row.Resolver is null ? null : ResolverCompiler.ResolverOf(row.Resolver, resolvers, faults);
 
     private GroupMember[] MembersOf(UpstreamRow row, List<string> faults)
     {

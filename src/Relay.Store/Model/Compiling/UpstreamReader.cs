@@ -37,6 +37,7 @@ internal static class UpstreamReader
             Netns = row.Netns,
             Dscp = row.Dscp is >= 0 and <= 63 ? (byte)row.Dscp : null,
             ProxyProtocol = header,
+            Tls = UpstreamTlsReader.Read(row, isProxy: kind is UpstreamKind.Socks5 or UpstreamKind.Http, faults),
             Choice = ChoiceOf(row, faults),
         };
     }

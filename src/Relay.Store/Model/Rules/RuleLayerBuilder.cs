@@ -14,6 +14,7 @@ internal sealed class RuleLayerBuilder
     private readonly Interned<RuleBody> bodies = new();
     private readonly List<RuleAction> actions = [];
     private readonly List<Regex> patterns = [];
+    private readonly List<long> regexRules = [];
 
     public RuleLayerBuilder() => conditions.IndexOf(FlowConditions.None);
 
@@ -41,12 +42,14 @@ internal sealed class RuleLayerBuilder
     {
         NetPrefix[] came = networks.ToArray();
         PrefixTree tree = new(came);
-        RuleParts parts = new(conditions.ToArray(), [.. patterns], bodies.ToArray());
+        RuleParts parts = new(conditions.ToArray(), [.. patterns], bodies.ToArray(), [.. regexRules]);
         return new RuleLayer(names.Build([0], parts), addresses.Build([.. came.Select(tree.IndexOf)], parts), tree, parts, [.. actions]);
     }
 
     private void Add(long id, in RuleOrder order, NetPrefix? network, ReadOnlySpan<byte> suffix, int body)
     {
+        if (order.Kind == DomainPatternKind.Regex)
+            regexRules.Add(id);
         if (network is { } prefix)
             addresses.Add(id, order, networks.IndexOf(prefix), suffix, body);
         else

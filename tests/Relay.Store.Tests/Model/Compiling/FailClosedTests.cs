@@ -111,6 +111,29 @@ public sealed class FailClosedTests
     }
 
     [Fact]
+    public void One_regex_too_many_rejects_the_change_and_is_taken_once_there_is_room()
+    {
+        RuleRow[] rows = [.. Enumerable.Range(1, 257).Select(n => Rule(n, $"regex:^blocked{n}[.]", action: "block"))];
+        CompiledTables most = Compile(rows[..256]);
+        Assert.Empty(most.Problems);
+        const string message = "domain has one regex more than the 256 that enabled rules may have: write domains where they do (.example.com), join regexes with |, or turn others off";
+        // Nothing is let through by a worker that has had no rules, and what was blocked stays so.
+        CompiledTables whole = Compile(rows), added = SnapshotCompiler.Compile(most, Change([257], rows[256]), 8);
+        foreach (CompiledTables over in (CompiledTables[])[whole, added])
+        {
+            Assert.Null(over.Snapshot);
+            Assert.Equal(new Problem("rule", "257", message), Assert.Single(over.Problems));
+            CompiledTables edited = SnapshotCompiler.Compile(over, Change([300], Rule(300, "a.test")), 9);
+            Assert.Null(edited.Snapshot);
+            CompiledTables mended = SnapshotCompiler.Compile(edited, Change([1]), 10);
+            Assert.Empty(mended.Problems);
+            Assert.Equal(VerdictKind.NoMatch, mended.Snapshot!.Rules.MatchName(Flow("blocked1.test")).Kind);
+            foreach (string blocked in (string[])["blocked2.test", "blocked257.test"])
+                Assert.Equal(VerdictKind.Block, mended.Snapshot.Rules.MatchName(Flow(blocked)).Kind);
+        }
+    }
+
+    [Fact]
     public void All_problems_come_at_once_one_a_row()
     {
         CompiledTables compiled = SnapshotCompiler.Compile(
@@ -170,4 +193,6 @@ public sealed class FailClosedTests
         Assert.Equal((table, key), (problem.TableName, problem.RowKey));
         Assert.StartsWith(message, problem.Message, StringComparison.Ordinal);
     }
+
+    private static TableRows Change(long[] ids, params RuleRow[] rows) => new(null, null, null, null, rows, ids);
 }

@@ -109,7 +109,7 @@ public sealed class RuleBookPropertyTests
 
     private static Ways WaysOf(bool isProxyBroken) => new(UpstreamCompiler.Compile(
         [isProxyBroken ? Tables.Proxy with { Netns = "n" } : Tables.Proxy, new UpstreamRow { Name = "broken", Kind = "http", Address = "a.test", Port = 80 }],
-        new Problems()), new Dictionary<string, NameResolver>());
+        new Dictionary<string, NameResolver>(), new Problems()), new Dictionary<string, NameResolver>());
 
     private sealed record Step(int Kind, RuleRow[] Rows, long[] Gone);
 }

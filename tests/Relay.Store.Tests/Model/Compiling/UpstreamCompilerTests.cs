@@ -12,6 +12,7 @@ public sealed class UpstreamCompilerTests
     public static TheoryData<UpstreamRow> GoodRows =>
         [Direct, Socks, Unix, Socks with { Address = "proxy.example" }, Socks with { Address = "2001:db8::1", Username = "me", Password = "secret" },
             Unix with { Username = "me", Password = "secret" }, Socks with { Kind = "http", Port = 3128 }, Unix with { Kind = "unix" }, Direct with { Netns = "blue", Dscp = 46 },
+            Socks with { Tls = true, TlsName = "192.0.2.2", TlsCa = "/etc/ca.pem" }, Unix with { Tls = true, TlsName = "proxy.example" },
             Direct with { ProxyProtocol = "v2" }, Direct with { SourceV4 = "192.0.2.7", SourceV6 = "2001:db8::7", Device = "eth0.7", Mark = uint.MaxValue }];
 
     public static TheoryData<UpstreamRow, string> BrokenRows => new()
@@ -35,6 +36,12 @@ public sealed class UpstreamCompilerTests
         { Unix with { Kind = "unix", Username = "me", Password = "secret" }, "username and password are those of a proxy, and kind is unix" },
         { Unix with { Netns = "blue" }, "port, source_v4, source_v6, device, mark, dscp and netns do not apply to a Unix socket" },
         { Socks with { Kind = "http", Username = "a:b", Password = "secret" }, "username has a colon" },
+        { Direct with { Tls = true }, "tls is for proxies: write false, or kind socks5 or http" },
+        { Unix with { Kind = "unix", Tls = true, TlsName = "a" }, "tls is for proxies: write false, or kind socks5 or http" },
+        { Unix with { Tls = true }, "tls_name is missing: write the name that the certificate of the proxy behind the socket is for" },
+        { Socks with { Tls = true, TlsName = "Proxy.example" }, "tls_name 'Proxy.example' is not canonical: write 'proxy.example'" },
+        { Socks with { Tls = true, TlsCa = "ca.pem" }, "tls_ca 'ca.pem' is no path from /: write that of a PEM file" },
+        { Socks with { TlsCa = "/ca.pem" }, "tls_name and tls_ca go with tls: write NULL, or set tls to true" },
         { Direct with { Address = "192.0.2.1" }, "address, port, username and password are those of a proxy" },
         { Direct with { Port = 80 }, "address, port, username and password are those of a proxy" },
         { Direct with { SourceV4 = "2001:db8::1" }, "source_v4 '2001:db8::1' is of the other family: write it to source_v6" },
@@ -68,6 +75,7 @@ public sealed class UpstreamCompilerTests
         Assert.Equal((row.Name, row.Address, row.Port ?? 0, row.Username, row.Password), (upstream.Name, upstream.Address, upstream.Port, upstream.Username, upstream.Password));
         Assert.Equal((row.SourceV4, row.SourceV6, row.Device, row.Mark ?? 0), (upstream.SourceV4?.ToString(), upstream.SourceV6?.ToString(), upstream.Device, upstream.Mark));
         Assert.Equal((row.Netns, row.Dscp, row.ProxyProtocol == "v2"), (upstream.Netns, upstream.Dscp, upstream.ProxyProtocol == ProxyProtocol.V2));
+        Assert.Equal(row.Tls ? new UpstreamTls(row.TlsName ?? row.Address!, row.TlsCa) : null, upstream.Tls);
         Assert.Equal((row.Kind, null), (upstream.Kind.ToString().ToLowerInvariant(), upstream.Defect));
     }
 
@@ -134,8 +142,33 @@ public sealed class UpstreamCompilerTests
     }
 
     [Fact]
+    public void Names_are_asked_of_its_resolver_or_of_that_of_the_one_with_the_socket()
+    {
+        UpstreamRow row = new() { Name = "u", Kind = "group", Members = [new("u", "b", 1, 1), new("u", "direct", 2, 1)] };
+        UpstreamRow outer = Socks with { Name = "a", Resolver = "office" }, inner = Socks with { Name = "b", Via = "a" };
+        Assert.Equal("office", AsksBy(row, outer, inner));
+        Assert.Equal("lan", AsksBy(row, outer, inner with { Resolver = "lan" }));
+        Assert.Equal("lan", AsksBy(row with { Resolver = "lan" }, outer, inner));
+        Assert.Null(AsksBy(row, outer with { Resolver = null }, inner));
+    }
+
+    [Fact]
+    public void A_resolver_that_is_not_there_refuses_and_one_that_comes_later_mends_it()
+    {
+        CompiledTables before = Compile(Direct with { Resolver = "later" });
+        Assert.Equal("resolver 'later' does not exist: insert it into table resolver, or name another", before.Problems[0].Message);
+        Assert.Equal(VerdictKind.Refuse, before.Snapshot!.Rules.MatchName(Tables.Flow("a.test")).Kind);
+        TableRows change = new(null, null, null, null, null) { Resolvers = [new ResolverRow("later", "system", null)] };
+        CompiledTables after = SnapshotCompiler.Compile(before, change, 8);
+        Assert.Empty(after.Problems);
+        Assert.Equal("later", after.Snapshot!.Rules.MatchName(Tables.Flow("a.test")).Upstream!.AsksBy?.Name);
+    }
+
+    [Fact]
     public void A_name_that_is_there_twice_rejects_the_change() => Assert.Null(Compile(Direct, Socks).Snapshot);
 
+    private static string? AsksBy(params UpstreamRow[] rows) => Compile(rows).Snapshot!.Upstreams["u"].AsksBy?.Name;
+
     private static CompiledTables Compile(params UpstreamRow[] rows) =>
-        SnapshotCompiler.Compile(Tables.Empty with { Upstreams = rows, Rules = [Tables.Rule(1) with { Upstream = rows[0].Name }] }, 7);
+        SnapshotCompiler.Compile(Tables.Empty with { Upstreams = rows, Resolvers = [new("office", "dns", "192.0.2.53"), new("lan", "mdns", null)], Rules = [Tables.Rule(1) with { Upstream = rows[0].Name }] }, 7);
 }
