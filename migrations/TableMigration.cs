@@ -29,8 +29,38 @@ public abstract class TableMigration : EngineMigration
                 RETURN NEW;
             END $$
             """);
+        PostgresAsIs($"DROP TRIGGER IF EXISTS {table}_checked_insert ON {table}");
         PostgresAsIs($"DROP TRIGGER IF EXISTS {table}_checked ON {table}");
         PostgresAsIs($"CREATE TRIGGER {table}_checked BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_checked()");
+    }
+
+    /// <summary>
+    /// The same for a table into which very many rows come at once. On PostgreSQL the rows of an INSERT are looked at together, after it, by one query: it takes a tenth of
+    /// the time of a trigger for each row. A later call of either method replaces all of this one's checks.
+    /// </summary>
+    private protected void CheckedAtOnce(string table, params IReadOnlyList<Check> checks)
+    {
+        Checked(table, checks);
+        // The rows go by the name that the conditions know; plpgsql has a variable of that name, too.
+        PostgresAsIs($"""
+            CREATE OR REPLACE FUNCTION {table}_checked_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+            #variable_conflict use_column
+            DECLARE fault text;
+            BEGIN
+                SELECT CASE
+                    {Lines(Engine.Postgres, checks, (condition, sentence) => $"WHEN NOT ({condition}) THEN {sentence}")}
+                    END INTO fault FROM inserted AS new WHERE
+                    {Lines(Engine.Postgres, checks, (condition, _) => $"NOT ({condition}) OR")} false
+                    LIMIT 1;
+                IF fault IS NOT NULL THEN
+                    RAISE EXCEPTION '%', fault USING ERRCODE = 'check_violation', TABLE = '{table}';
+                END IF;
+                RETURN NULL;
+            END $$
+            """);
+        PostgresAsIs($"CREATE TRIGGER {table}_checked_insert AFTER INSERT ON {table} REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION {table}_checked_insert()");
+        PostgresAsIs($"DROP TRIGGER {table}_checked ON {table}");
+        PostgresAsIs($"CREATE TRIGGER {table}_checked BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_checked()");
     }
 
     /// <summary>The column has the <c>name</c> of a row of <paramref name="target"/>, or null. Foreign keys are off in a user's sqlite3 shell.</summary>

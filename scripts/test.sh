@@ -11,35 +11,14 @@ needed=(
   pdns_server:pdns-server delv:bind9-dnsutils unbound:unbound gcc:gcc sshd:openssh-server ssh:openssh-client socat:socat
   haproxy:haproxy tor:tor nginx:nginx-light tinyproxy:tinyproxy-bin avahi-daemon:avahi-daemon
 )
-missing=()
-for entry in "${needed[@]}"; do
-  command -v "${entry%%:*}" >/dev/null || missing+=("${entry##*:}")
-done
-[ -e /usr/share/publicsuffix/public_suffix_list.dat ] || missing+=(publicsuffix)
-[ -e /usr/include/stdio.h ] || missing+=(libc6-dev)
-[ -e /usr/include/linux/rtnetlink.h ] || missing+=(linux-libc-dev)
-for backend in pipe remote sqlite3; do
-  compgen -G "/usr/lib/*/pdns/lib${backend/sqlite3/gsqlite3}backend.so" >/dev/null || missing+=("pdns-backend-$backend")
-done
-if [ -z "${URELAY_TEST_POSTGRES:-}" ]; then
-  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
-fi
-if [ ${#missing[@]} -gt 0 ]; then
-  if [ "$(id -u)" != 0 ]; then
-    echo "Missing: ${missing[*]}. Install them, or run this once as root." >&2
-    exit 1
-  fi
-  echo "Installing ${missing[*]}" >&2
-  export DEBIAN_FRONTEND=noninteractive
-  apt-get update -qq
-  # No service of these packages is wanted running: the tests start their own (policy-rc.d, invoke-rc.d(8)).
-  if [ ! -e /usr/sbin/policy-rc.d ]; then
-    printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d
-    chmod +x /usr/sbin/policy-rc.d
-    trap 'rm -f /usr/sbin/policy-rc.d' EXIT
-  fi
-  apt-get install -y -qq --no-install-recommends "${missing[@]}"
-fi
+# file -> the package
+needed+=(
+  /usr/share/publicsuffix/public_suffix_list.dat:publicsuffix /usr/include/stdio.h:libc6-dev /usr/include/linux/rtnetlink.h:linux-libc-dev
+  '/usr/lib/*/pdns/libpipebackend.so:pdns-backend-pipe' '/usr/lib/*/pdns/libremotebackend.so:pdns-backend-remote' '/usr/lib/*/pdns/libgsqlite3backend.so:pdns-backend-sqlite3'
+)
+[ -n "${URELAY_TEST_POSTGRES:-}" ] || needed+=('/usr/lib/postgresql/*/bin/initdb:postgresql')
+. scripts/need.sh
+need "${needed[@]}"
 
 dotnet build UniversalRelay.sln -warnaserror --nologo -v quiet
 

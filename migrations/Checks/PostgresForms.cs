@@ -6,7 +6,7 @@ namespace Relay.Migrations.Checks;
 /// </summary>
 internal static class PostgresForms
 {
-    public const string Name = "is_name(text)";
+    public const string Name = "is_name(text)", Pattern = "is_pattern(text)", Word = "is_word(text)";
 
     private const string Octet = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
     private const string Port = "[1-9][0-9]{0,4}";
@@ -17,11 +17,11 @@ internal static class PostgresForms
     public static IReadOnlyList<(string Signature, string Body)> Functions { get; } =
     [
         ("is_line(text)", @"$1 !~ '[\x01-\x1f\x7f]'"),
-        ("is_word(text)", "length($1) BETWEEN 1 AND 100 AND $1 = btrim($1) AND urelay.is_line($1)"),
+        (Word, "length($1) BETWEEN 1 AND 100 AND $1 = btrim($1) AND urelay.is_line($1)"),
         ("is_number(text, bigint)", "CASE WHEN $1 ~ '^(0|[1-9][0-9]{0,17})$' THEN $1::bigint <= $2 ELSE false END"),
         // Three plain expressions: one with a bounded repetition and a look ahead takes twenty times as long.
         (Name, $@"length($1) <= 253 AND $1 ~ '^([a-z0-9_-]+\.)*[a-z0-9_-]+$' AND $1 !~ '[^.]{{64}}' AND $1 !~ '(^|\.)(0x[^.]*|[0-9]+)$'"),
-        ("is_pattern(text)", "$1 = '*' OR ($1 ~ '^regex:.' AND length($1) <= 1006) OR urelay.is_name(regexp_replace($1, '^[.=]', ''))"),
+        (Pattern, "$1 = '*' OR ($1 LIKE 'regex:_%' AND length($1) <= 1006) OR urelay.is_name(CASE WHEN left($1, 1) IN ('.', '=') THEN substr($1, 2) ELSE $1 END)"),
         ("is_template(text)", "urelay.is_name(replace(replace($1, '{sub}', 's'), '{host}', 'h'))"),
         ("is_member_template(text)", "urelay.is_name(replace($1, '{host}', 'h'))"),
         ("is_ipv4(text)", $@"$1 ~ '^{Octet}(\.{Octet}){{3}}$'"),

@@ -6,28 +6,14 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 PATH="$PATH:/usr/sbin:/sbin"
 
-# command -> the Debian package that has it
-needed=(dnsperf:dnsperf dig:bind9-dnsutils unbound:unbound pdns_server:pdns-server sqlite3:sqlite3 gcc:gcc)
-missing=()
-for entry in "${needed[@]}"; do
-  command -v "${entry%%:*}" >/dev/null || missing+=("${entry##*:}")
-done
-for backend in pipe:pipe remote:remote gsqlite3:sqlite3 bind:bind; do
-  compgen -G "/usr/lib/*/pdns/lib${backend%%:*}backend.so" >/dev/null || missing+=("pdns-backend-${backend##*:}")
-done
-[ -e /usr/include/stdio.h ] || missing+=(libc6-dev)
-if [ ${#missing[@]} -gt 0 ]; then
-  echo "Installing ${missing[*]}" >&2
-  export DEBIAN_FRONTEND=noninteractive
-  apt-get update -qq
-  # No service of these packages is wanted running (policy-rc.d, invoke-rc.d(8)).
-  if [ ! -e /usr/sbin/policy-rc.d ]; then
-    printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d
-    chmod +x /usr/sbin/policy-rc.d
-    trap 'rm -f /usr/sbin/policy-rc.d' EXIT
-  fi
-  apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
-fi
+# command or file -> the Debian package that has it
+needed=(
+  dnsperf:dnsperf dig:bind9-dnsutils unbound:unbound pdns_server:pdns-server sqlite3:sqlite3 gcc:gcc /usr/include/stdio.h:libc6-dev
+  '/usr/lib/*/pdns/libpipebackend.so:pdns-backend-pipe' '/usr/lib/*/pdns/libremotebackend.so:pdns-backend-remote'
+  '/usr/lib/*/pdns/libgsqlite3backend.so:pdns-backend-sqlite3' '/usr/lib/*/pdns/libbindbackend.so:pdns-backend-bind'
+)
+. scripts/need.sh
+need "${needed[@]}"
 
 mkdir -p out/bench
 gcc -O2 -Wall -Wextra -o out/bench/pipe tests/bench/load/pipe.c

@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || { echo "Missing: the package postgresql" >&2; exit 1; }
-command -v sqlite3 >/dev/null || { echo "Missing: the package sqlite3" >&2; exit 1; }
+. scripts/need.sh
+need '/usr/lib/postgresql/*/bin/initdb:postgresql' sqlite3:sqlite3
 dotnet build -c Release -v quiet --nologo tests/bench/Relay.Bench
 dotnet tests/bench/Relay.Bench/bin/Release/net10.0/Relay.Bench.dll reports "$@"

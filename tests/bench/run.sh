@@ -5,30 +5,14 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 PATH="$PATH:/usr/sbin:/sbin"
 
-# command -> the Debian package that has it
+# command or file -> the Debian package that has it
 needed=(
   ip:iproute2 nft:nftables sysctl:procps gcc:gcc sqlite3:sqlite3 iperf3:iperf3 wrk:wrk nginx:nginx-light
   haproxy:haproxy microsocks:microsocks danted:dante-server proxychains4:proxychains4
-  dnsperf:dnsperf psql:postgresql-client
+  dnsperf:dnsperf psql:postgresql-client '/usr/lib/postgresql/*/bin/initdb:postgresql' /usr/include/stdio.h:libc6-dev
 )
-missing=()
-for entry in "${needed[@]}"; do
-  command -v "${entry%%:*}" >/dev/null || missing+=("${entry##*:}")
-done
-compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
-[ -e /usr/include/stdio.h ] || missing+=(libc6-dev)
-if [ ${#missing[@]} -gt 0 ]; then
-  echo "Installing ${missing[*]}" >&2
-  export DEBIAN_FRONTEND=noninteractive
-  apt-get update -qq
-  # No service of these packages is wanted running (policy-rc.d, invoke-rc.d(8)).
-  if [ ! -e /usr/sbin/policy-rc.d ]; then
-    printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d
-    chmod +x /usr/sbin/policy-rc.d
-    trap 'rm -f /usr/sbin/policy-rc.d' EXIT
-  fi
-  apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
-fi
+. scripts/need.sh
+need "${needed[@]}"
 
 mkdir -p out/bench
 gcc -O2 -Wall -Wextra -pthread -o out/bench/flowload tests/bench/load/flowload.c

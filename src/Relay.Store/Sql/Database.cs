@@ -83,7 +83,7 @@ internal abstract class Database : IAsyncDisposable
         try
         {
             // A look at the configuration is repeated by the next poll, and a start that fails is told at once: no pipeline, which takes long to build.
-            if (work is Work.Watch or Work.Register)
+            if (work is Work.Watch or Work.Prepare or Work.Register)
                 return await once(cancellation).ConfigureAwait(false);
             ResiliencePipeline pipeline = work == Work.Audit ? patient.Value : quick.Value;
             return await pipeline.ExecuteAsync(async token => await once(token).ConfigureAwait(false), cancellation).ConfigureAwait(false);

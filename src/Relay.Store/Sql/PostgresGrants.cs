@@ -26,7 +26,7 @@ internal static partial class PostgresGrants
 
     private static string VerbsOf(Work work) => work switch
     {
-        Work.Read or Work.Watch => "SELECT",
+        Work.Read or Work.Watch or Work.Prepare => "SELECT",
         Work.Assign => "SELECT, INSERT",
         _ => "SELECT, INSERT, UPDATE, DELETE",
     };

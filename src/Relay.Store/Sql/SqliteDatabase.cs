@@ -71,7 +71,7 @@ internal sealed class SqliteDatabase : Database
     protected override Task<T> RunOnceAsync<T>(Work work, Func<DbConnection, DbTransaction, Task<T>> body, CancellationToken cancellation)
     {
         bool writes = work is Work.Assign or Work.Audit or Work.Register;
-        SqliteThread thread = writes ? writer : work == Work.Read ? reader : watcher;
+        SqliteThread thread = writes || work == Work.Prepare ? writer : work == Work.Read ? reader : watcher;
         return thread.RunAsync(first: work == Work.Assign, connection =>
         {
             if (writes)

@@ -12,6 +12,9 @@ internal enum Work
     /// <summary>Assigns phantoms: before all other writes, and durable before it returns.</summary>
     Assign,
 
+    /// <summary>Reads the configuration, and keeps in temporary tables what <see cref="Register"/> will write.</summary>
+    Prepare,
+
     /// <summary>Registers the process: a part of the start.</summary>
     Register,
 

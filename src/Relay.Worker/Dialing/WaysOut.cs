@@ -93,11 +93,18 @@ internal sealed class WaysOut(EventLoop loop, IResolver resolver, CandidateRanki
         // With it our own socket speaks: that is what its addresses are ranked for.
         Upstream socket = way.Kind == UpstreamKind.Direct ? way : way with { Kind = UpstreamKind.Direct };
         NameAnswers answers = resolver.Ask(new NameQuestion(name, upstream), context.Snapshot);
-        CandidateSearch search = new(loop, whole => new(whole.Addresses.Select(each => new Candidate(new Target(default, each, upstream.Port), socket, null, null, null))), ranking, answers, ResolveMode.SixWeak, FamilyCounts.One);
+        List<Candidate> found = [];
+        CandidateSearch search = new(loop, TakeAsync, found, ranking, answers, ResolveMode.SixWeak, FamilyCounts.One);
         if (await search.RunAsync() is not null || search.Candidates.Count == 0)
             return DialResult.Failed(Outcome.UpstreamFailed, $"its name {where} does not resolve");
         return await AddressRace.RunAsync(loop, ranking.History, search.Candidates, context.Deadline, attempt,
             (each, racing) => StepAsync(way, upstream, new DialTarget(default, each.Address, upstream.Port), context, racing));
+
+        ValueTask TakeAsync(Resolution answer)
+        {
+            found.AddRange(answer.Addresses.Select(each => new Candidate(new Target(default, each, upstream.Port), socket, null, null, null)));
+            return ValueTask.CompletedTask;
+        }
     }
 
     /// <summary>To the proxy, with which we speak ourselves: by our own socket, or by the upstream before it in the chain.</summary>

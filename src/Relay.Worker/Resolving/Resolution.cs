@@ -25,6 +25,13 @@ internal sealed record Resolution(Outcome Outcome, IReadOnlyList<NetAddress> Add
     /// <summary>The servers that answered, in words.</summary>
     public IReadOnlyList<string> By { get; init; } = [];
 
+    /// <summary>What one answer, which has addresses, comes to.</summary>
+    public static Resolution Of(LookUp answer) => new(Outcome.Ok, answer.Addresses, answer.Source)
+    {
+        IsStale = answer.IsStale,
+        By = answer.By is { } by ? [by] : [],
+    };
+
     /// <summary>What the answers of the families come to together; null for one that was not asked for.</summary>
     public static Resolution Of(LookUp? six, LookUp? four)
     {

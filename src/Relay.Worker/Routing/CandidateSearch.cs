@@ -9,22 +9,32 @@ namespace Relay.Worker.Routing;
 /// else a moment after the other one is. What is answered later is added then.
 /// </summary>
 /// <param name="loop">The loop.</param>
-/// <param name="take">What an answer, which has addresses, leads to.</param>
+/// <param name="take">Adds to <paramref name="found"/> what an answer, which has addresses, leads to.</param>
+/// <param name="found">All that was found.</param>
 /// <param name="ranking">For their order.</param>
 /// <param name="answers">Those for the name.</param>
 /// <param name="mode">What is preferred.</param>
 /// <param name="counts">How the families take turns.</param>
-internal sealed class CandidateSearch(EventLoop loop, Func<Resolution, ValueTask<IEnumerable<Candidate>>> take, CandidateRanking ranking, NameAnswers answers, ResolveMode mode, FamilyCounts counts)
+internal sealed class CandidateSearch(EventLoop loop, Func<Resolution, ValueTask> take, IReadOnlyList<Candidate> found, CandidateRanking ranking, NameAnswers answers, ResolveMode mode, FamilyCounts counts)
 {
     /// <summary>RFC 8305 section 8: the Resolution Delay.</summary>
     private static readonly TimeSpan ResolutionDelay = TimeSpan.FromMilliseconds(50);
 
-    private readonly LoopSignal answered = new(loop);
+    private LoopSignal? answered;
     private bool sixTaken, fourTaken;
+
+    /// <summary>How many of those that were found have their place.</summary>
+    private int placed;
+
+    /// <summary>Somebody wants to know of each candidate what decides, also where there is no choice.</summary>
+    public bool TellsAll { get; init; }
 
     public Candidates Candidates { get; } = new(mode, counts);
 
     private bool IsTaken => sixTaken && fourTaken;
+
+    /// <summary>Most names are known already: nothing is waited for.</summary>
+    private LoopSignal Answered => answered ??= new LoopSignal(loop);
 
     /// <summary>Null, or why nothing is known of the name.</summary>
     public async ValueTask<Resolution?> RunAsync()
@@ -45,15 +55,15 @@ internal sealed class CandidateSearch(EventLoop loop, Func<Resolution, ValueTask
     /// <summary>A strong preference waits for its family, whatever comes: nothing is tried before it.</summary>
     private async ValueTask UntilUsableAsync()
     {
-        answered.SetAfter(answers.Six);
-        answered.SetAfter(answers.Four);
+        Answered.SetAfter(answers.Six);
+        Answered.SetAfter(answers.Four);
         Task<LookUp>? preferred = mode.PrefersIPv4() ? answers.Four : answers.Six, other = mode.PrefersIPv4() ? answers.Six : answers.Four;
         bool isStrong = mode is ResolveMode.SixStrong or ResolveMode.FourStrong;
         while (!IsDone(preferred) && (isStrong || !HasAddresses(other)))
-            _ = await answered.Wait(Timeout.InfiniteTimeSpan);
+            _ = await Answered.Wait(Timeout.InfiniteTimeSpan);
         long until = loop.Now + (long)ResolutionDelay.TotalMilliseconds;
         while (!IsDone(preferred) && loop.Now < until)
-            _ = await answered.Wait(TimeSpan.FromMilliseconds(until - loop.Now));
+            _ = await Answered.Wait(TimeSpan.FromMilliseconds(until - loop.Now));
     }
 
     /// <summary>The answers that have come; IPv6 first, for what is said of those that are dropped.</summary>
@@ -69,13 +79,18 @@ internal sealed class CandidateSearch(EventLoop loop, Func<Resolution, ValueTask
             fourTaken = true;
             await AddAsync(answers.Four);
         }
+        // Of one that stays alone nothing needs to be known.
+        if (IsTaken && placed == 0 && found.Count == 1 && !TellsAll)
+            Candidates.Add(RankedCandidate.Alone(found[placed++]));
+        while (placed < found.Count)
+            Candidates.Add(await ranking.RankAsync(found[placed++]));
     }
 
     /// <summary>One may have come while the other was looked at.</summary>
     private async ValueTask TakeMoreAsync()
     {
         while (!(IsDone(answers.Six) && !sixTaken) && !(IsDone(answers.Four) && !fourTaken))
-            _ = await answered.Wait(Timeout.InfiniteTimeSpan);
+            _ = await Answered.Wait(Timeout.InfiniteTimeSpan);
         await TakeAsync();
     }
 
@@ -84,10 +99,8 @@ internal sealed class CandidateSearch(EventLoop loop, Func<Resolution, ValueTask
         if (done is null)
             return;
         LookUp answer = await done;
-        if (answer.Addresses.Length == 0)
-            return;
-        foreach (Candidate candidate in await take(Resolution.Of(answer, null)))
-            Candidates.Add(await ranking.RankAsync(candidate));
+        if (answer.Addresses.Length > 0)
+            await take(Resolution.Of(answer));
     }
 
     private async void AddLateAsync()

@@ -48,13 +48,16 @@ internal sealed class Candidates
     public static Candidates Of(Candidate single)
     {
         Candidates candidates = new(ResolveMode.SixWeak, FamilyCounts.One);
-        candidates.Add(new RankedCandidate(single, SourceAddress.Unknown, default));
+        candidates.Add(RankedCandidate.Alone(single));
         return Completed(candidates);
     }
 
     public void Add(in RankedCandidate candidate)
     {
         List<RankedCandidate> family = candidate.IsIPv4 ? four : six;
+        // Most names have one address of a family, and a list would begin with room for four.
+        if (family.Capacity == 0)
+            family.Capacity = 1;
         int place = family.Count;
         while (place > 0 && DestinationOrder.Compare(family[place - 1], candidate, prefersIPv4, out _) > 0)
             place--;

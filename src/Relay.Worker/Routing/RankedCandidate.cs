@@ -6,5 +6,8 @@ namespace Relay.Worker.Routing;
 /// <param name="Past">How it did before.</param>
 internal readonly record struct RankedCandidate(Candidate Candidate, SourceAddress Source, AddressPast Past)
 {
+    /// <summary>One that there is no other beside.</summary>
+    public static RankedCandidate Alone(in Candidate candidate) => new(candidate, SourceAddress.Unknown, default);
+
     public bool IsIPv4 => Candidate.Address.IsIPv4;
 }

@@ -24,7 +24,7 @@ internal sealed class RouteSearch(Snapshot snapshot, IHostGuard guards, bool blo
     /// <summary>On all ways together: each address may become a name that has many again.</summary>
     private const int MaxRewrites = 64;
 
-    private readonly List<Candidate> candidates = [];
+    private readonly List<Candidate> candidates = new(1);
 
     /// <summary>Addresses that wait for a name that one before them has become; the next on top.</summary>
     private Stack<(Waypoint At, bool FromResolver)>? waiting;

@@ -17,29 +17,33 @@ internal sealed class Router(EventLoop loop, IResolver resolver, CandidateRankin
     /// <param name="facts">What rules may ask about it.</param>
     /// <param name="snapshot">The one that it pins.</param>
     /// <param name="witness">Who wants to know why; flows have none.</param>
-    public async ValueTask<Route> RouteAsync(Destination destination, FlowFacts facts, Snapshot snapshot, IRouteWitness? witness = null)
+    public ValueTask<Route> RouteAsync(Destination destination, FlowFacts facts, Snapshot snapshot, IRouteWitness? witness = null)
     {
         RouteSearch search = new(snapshot, guards, blockUnmatched, witness);
-        if (search.Begin(new Waypoint(facts, destination.HasName ? null : destination.Address, destination.Upstream)) is not { } name)
-            return search.Finish(search.Found.Count == 1 ? Candidates.Of(search.Found[0]) : Candidates.None);
+        return search.Begin(new Waypoint(facts, destination.HasName ? null : destination.Address, destination.Upstream)) is { } name
+            ? ResolveAsync(search, name, snapshot, witness)
+            : new(search.Finish(search.Found.Count == 1 ? Candidates.Of(search.Found[0]) : Candidates.None));
+    }
+
+    private async ValueTask<Route> ResolveAsync(RouteSearch search, Waypoint name, Snapshot snapshot, IRouteWitness? witness)
+    {
         ResolveMode mode = search.ModeOf(name);
         NameQuestion question = QuestionOf(search, name);
         NameAnswers answers = resolver.Ask(question, snapshot);
         if (witness is not null)
+            witness.OnResolved(question, mode, await answers.WholeAsync());
+        CandidateSearch candidates = new(loop, answer => TakeAsync(search, name, answer, snapshot, witness), search.Found, ranking, answers, mode, name.Counts ?? FamilyCounts.One)
         {
-            Resolution whole = await answers.WholeAsync();
-            witness.OnResolved(question, mode, whole);
-        }
-        CandidateSearch candidates = new(loop, answer => TakeAsync(search, name, answer, snapshot, witness), ranking, answers, mode, name.Counts ?? FamilyCounts.One);
+            TellsAll = witness is not null,
+        };
         if (await candidates.RunAsync() is { } failure)
             _ = search.Take(name, failure);
         return search.Finish(candidates.Candidates);
     }
 
     /// <summary>What an answer leads to. Names that its addresses become are resolved whole.</summary>
-    private async ValueTask<IEnumerable<Candidate>> TakeAsync(RouteSearch search, Waypoint at, Resolution answer, Snapshot snapshot, IRouteWitness? witness)
+    private async ValueTask TakeAsync(RouteSearch search, Waypoint at, Resolution answer, Snapshot snapshot, IRouteWitness? witness)
     {
-        int before = search.Found.Count;
         Waypoint? name = search.Take(at, answer);
         while (name is { } next)
         {
@@ -48,7 +52,6 @@ internal sealed class Router(EventLoop loop, IResolver resolver, CandidateRankin
             witness?.OnResolved(question, search.ModeOf(next), resolution);
             name = search.Take(next, resolution);
         }
-        return search.Found.Skip(before);
     }
 
     private static NameQuestion QuestionOf(RouteSearch search, in Waypoint name) =>

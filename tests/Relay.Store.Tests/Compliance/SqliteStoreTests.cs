@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Relay.Store.Lists;
 using Relay.Store.Model;
 using Relay.TestKit;
 using Xunit;
@@ -34,6 +35,22 @@ public sealed class SqliteStoreTests : StoreCompliance
         await database.ExecuteAsync("DELETE FROM change");
         await database.ExecuteAsync("INSERT OR REPLACE INTO pool (name, prefix) SELECT 'new', prefix FROM pool");
         Assert.Equal("default,new", await database.ScalarAsync<string>("SELECT group_concat(row_key) FROM (SELECT row_key FROM change ORDER BY row_key)"));
+    }
+
+    /// <summary>To find out what a list changes nobody is kept waiting, nor waited for.</summary>
+    [Fact]
+    public async Task An_import_that_changes_nothing_needs_no_writer()
+    {
+        await OpenAsync();
+        Assert.Equal(new ImportReport(3, 0, 0), await ImportAsync(Ads));
+        await using DbConnection other = await database.OpenAsync();
+        await using DbTransaction writing = await other.BeginTransactionAsync(Cancellation);
+        using DbCommand write = other.CreateCommand();
+        write.Transaction = writing;
+        write.CommandText = "INSERT INTO rule (domain) VALUES ('other.test')";
+        await write.ExecuteNonQueryAsync(Cancellation);
+        Assert.Equal(new ImportReport(0, 0, 3), await ImportAsync(Ads));
+        Assert.Equal(new ImportReport(0, 3, 0), await ImportAsync(Ads with { List = RuleList.Empty, DryRun = true }));
     }
 
     protected override Task BreakAsync(string column, string value) =>

@@ -7,7 +7,7 @@ namespace Relay.Store.Tests.Compliance;
 
 public abstract partial class StoreCompliance
 {
-    private static readonly ImportRequest Ads = new() { Origin = "ads", List = new RuleList(["a.test", "=b.test"], ["x.a.test"], []) };
+    private protected static readonly ImportRequest Ads = new() { Origin = "ads", List = new RuleList(["a.test", "=b.test"], ["x.a.test"], []) };
 
     [Fact]
     public async Task A_list_becomes_rules_with_their_origin()
@@ -72,6 +72,26 @@ public abstract partial class StoreCompliance
         Assert.Equal(3L, await database.ScalarAsync<long>("SELECT count(*) FROM rule"));
     }
 
+    /// <summary>What an administrator does to the list while an import compares it is seen before it is written.</summary>
+    [Fact]
+    public async Task Rules_that_change_meanwhile_are_compared_again()
+    {
+        await OpenAsync();
+        InterruptedNames domains = new(["a.test", "b.test"], () => database.ExecuteAsync("INSERT INTO rule (origin, domain, action) VALUES ('ads', 'a.test', 'block'), ('ads', 'c.test', 'block')"));
+        Assert.Equal(new ImportReport(1, 1, 1), await ImportAsync(Ads with { List = new RuleList(domains, [], []) }));
+        Assert.Equal("a.test\nb.test", await TextOfAsync("SELECT domain FROM rule ORDER BY domain"));
+    }
+
+    [Fact]
+    public async Task Each_rule_of_many_is_checked()
+    {
+        await OpenAsync();
+        string[] many = [.. Enumerable.Range(0, 1000).Select(number => $"n{number}.test"), "Upper.test"];
+        ImportRejectedException refused = await Assert.ThrowsAsync<ImportRejectedException>(() => ImportAsync(Ads with { List = new RuleList(many, [], []) }));
+        Assert.Contains("rule.domain is name", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(0L, await database.ScalarAsync<long>("SELECT count(*) FROM rule"));
+    }
+
     [Theory, InlineData(""), InlineData(" ads"), InlineData("ads ")]
     public async Task An_origin_is_a_name(string origin)
     {
@@ -83,7 +103,7 @@ public abstract partial class StoreCompliance
     private const string OfAds = "SELECT CAST(id AS text) || ' ' || coalesce(domain, network) || ' ' || coalesce(comment, '') FROM rule WHERE origin = 'ads' ORDER BY id";
     private const string NotOfAds = "SELECT CAST(id AS text) || ' ' || coalesce(domain, network) || ' ' || coalesce(origin, '') FROM rule WHERE origin IS NULL OR origin <> 'ads' ORDER BY id";
 
-    private async Task<ImportReport> ImportAsync(ImportRequest request)
+    private protected async Task<ImportReport> ImportAsync(ImportRequest request)
     {
         await using Database direct = Database.Open(StoreLocation.Parse(database.Location), TimeProvider.System);
         return await new ListTable(direct).ReplaceAsync(request, Cancellation);

@@ -186,6 +186,22 @@ internal static class ExampleTable
             Before = "INSERT INTO rule (enabled, domain, action, comment) VALUES (false, 'ads.example.net', 'block', 'no advertisements'), (false, 'ads.example.org', 'block', 'another');",
             Decisions = [new("ads.example.net", 80, "Block"), new("ads.example.org", 80, "NoMatch")],
         },
+        new("imported_lists")
+        {
+            Before = """
+                INSERT INTO rule (origin, priority, domain, action) VALUES ('ads', 5, 'example.net', 'block'), ('ads', 5, '=tracker.example.org', 'block'), ('gambling', 0, 'bets.test', 'block'),
+                    ('social', 0, 'chat.test', 'block');
+                """,
+            Decisions =
+            [
+                new("www.example.net", 443, "Block"), new("www.shop.example.net", 443, "Relay"), new("tracker.example.org", 443, "NoMatch"), new("bets.test", 443, "NoMatch"), new("chat.test", 443, "NoMatch"),
+            ],
+            Tables =
+            [
+                ("SELECT origin, count(*), sum(CASE WHEN enabled THEN 1 ELSE 0 END) FROM rule WHERE origin IS NOT NULL GROUP BY origin ORDER BY origin", ["ads|2|1", "gambling|1|0"]),
+                ("SELECT priority FROM rule WHERE origin IS NULL", ["6"]),
+            ],
+        },
         new("retention")
         {
             Before = $"""

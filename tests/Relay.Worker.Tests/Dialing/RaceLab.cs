@@ -95,11 +95,18 @@ internal sealed class RaceLab : IDisposable
         start = loop.Now;
         NameAnswers answers = new(AnswerAsync(six), AnswerAsync(four));
         CandidateRanking ranking = new(loop, new SlowSources(this), History);
-        CandidateSearch search = new(loop, whole => new(whole.Addresses.Select(address => new Candidate(new Target(default, address, 443), Direct, null, null, null))), ranking, answers, mode, Counts);
+        List<Candidate> found = [];
+        CandidateSearch search = new(loop, TakeAsync, found, ranking, answers, mode, Counts);
         if (await search.RunAsync() is { } failure)
             return (failure.Outcome.ToString(), loop.Now - start);
         DialResult result = await AddressRace.RunAsync(loop, History, search.Candidates, start + Limit, Whole, DialAsync);
         return (result.Connected ? WordOf(result.Candidate!.Value.Address) : result.Outcome.ToString(), loop.Now - start);
+
+        ValueTask TakeAsync(Resolution whole)
+        {
+            found.AddRange(whole.Addresses.Select(address => new Candidate(new Target(default, address, 443), Direct, null, null, null)));
+            return ValueTask.CompletedTask;
+        }
     }
 
     private Task<LookUp>? AnswerAsync(string? answer) => answer is null ? null : ComeAsync(answer.Split('@'));

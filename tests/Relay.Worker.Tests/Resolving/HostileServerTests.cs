@@ -1,32 +1,15 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using Relay.Store.Answers;
 using Relay.Store.Dns;
 using Relay.Store.Model;
-using Relay.TestKit;
-using Relay.Worker.Loops;
 using Relay.Worker.Protocols.Dns;
 using Relay.Worker.Resolving;
-using Relay.Worker.Sockets;
 using Xunit;
 
 namespace Relay.Worker.Tests.Resolving;
 
 /// <summary>Name servers that lie, are broken, or are somebody else.</summary>
-public sealed class HostileServerTests : IDisposable
+public sealed class HostileServerTests : ResolverTestBase
 {
-    private static readonly DnsRecord Soa = DnsRecord.Of("test", "SOA", 30, "a.test b.test 1 2 3 4 10");
-
-    private readonly EventLoop loop;
-
-    public HostileServerTests()
-    {
-        loop = new EventLoop("hostile server test", new FakeTimeProvider(), NullLogger.Instance);
-        loop.Start();
-    }
-
-    public void Dispose() => loop.Dispose();
-
     [Fact]
     public async Task Names_are_asked_for_in_random_case()
     {
@@ -111,7 +94,7 @@ public sealed class HostileServerTests : IDisposable
         });
         Resolver resolver = Of(server.Server);
         Assert.Equal(["2001:db8::1", "192.0.2.1"], Words(await ResolveAsync(resolver, "a.test")));
-        LookUp whole = await loop.RunAsync(() => resolver.FindAsync(Question("a.test"), DnsType.A));
+        LookUp whole = await Loop.RunAsync(() => resolver.FindAsync(Question("a.test"), DnsType.A));
         Assert.Equal(5u, whole.Response.Ttl);
     }
 
@@ -200,12 +183,7 @@ public sealed class HostileServerTests : IDisposable
 
     private static IEnumerable<string> Words(Resolution resolution) => resolution.Addresses.Select(address => address.ToString());
 
-    private static NameQuestion Question(string name) => new(DomainName.Parse(name), new Upstream { Name = Upstream.DirectName, Kind = UpstreamKind.Direct });
-
-    private Resolver Of(params NameServer[] servers) => new(
-        loop, new UpstreamSockets(new NamespaceSockets()), _ => new FixedSettings(new ResolvConf { Servers = servers, Attempts = 1 }, "the test"), new ResolverOptions(), NullLogger.Instance);
+    private Resolver Of(params NameServer[] servers) => Of(new ResolverOptions(), new ResolvConf { Servers = servers, Attempts = 1 });
 
     private Task<Resolution> ResolveAsync(string name, params NameServer[] servers) => ResolveAsync(Of(servers), name);
-
-    private Task<Resolution> ResolveAsync(Resolver resolver, string name) => loop.RunAsync(() => resolver.Ask(Question(name), TestSnapshots.Of()).WholeAsync().AsTask());
 }

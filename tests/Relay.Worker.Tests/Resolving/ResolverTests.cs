@@ -1,48 +1,30 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using Relay.Store.Answers;
 using Relay.Store.Dns;
 using Relay.Store.Model;
 using Relay.TestKit;
-using Relay.Worker.Loops;
 using Relay.Worker.Protocols.Dns;
 using Relay.Worker.Resolving;
-using Relay.Worker.Sockets;
 using Xunit;
 
 namespace Relay.Worker.Tests.Resolving;
 
-/// <summary>The loop's clock is the test's: nothing times out unless it is told to.</summary>
-public sealed class ResolverTests : IDisposable
+public sealed class ResolverTests : ResolverTestBase
 {
-    private static readonly DnsRecord Soa = DnsRecord.Of("test", "SOA", 30, "a.test b.test 1 2 3 4 10");
-
-    private readonly FakeTimeProvider time = new();
-    private readonly EventLoop loop;
-
-    public ResolverTests()
-    {
-        loop = new EventLoop("resolver test", time, NullLogger.Instance);
-        loop.Start();
-    }
-
-    public void Dispose() => loop.Dispose();
-
     [Fact]
     public async Task Both_families_are_asked_and_remembered_for_their_TTL()
     {
         using FakeNameServer server = FakeNameServer.Of(asked => asked.Address(ttl: asked.Query.Type == DnsType.A ? 7u : 60u));
         Resolver resolver = Of(server);
-        Resolution first = await Resolve(resolver, "www.example.test");
+        Resolution first = await ResolveAsync(resolver, "www.example.test");
         Assert.Equal(["2001:db8::1", "192.0.2.1"], first.Addresses.Select(a => a.ToString()));
         Assert.True(first.FromResolver);
         Assert.Equal([DnsType.A, DnsType.Aaaa], server.Questions.Select(q => q.Query.Type).Order());
         Assert.All(server.Questions, asked => Assert.Equal(1232, asked.Query.UdpSize));
         Advance(6);
-        Assert.Equal(first.Addresses, (await Resolve(resolver, "www.example.test")).Addresses);
+        Assert.Equal(first.Addresses, (await ResolveAsync(resolver, "www.example.test")).Addresses);
         Assert.Equal(2, server.Questions.Count);
         Advance(2);
-        _ = await Resolve(resolver, "www.example.test");
+        _ = await ResolveAsync(resolver, "www.example.test");
         Assert.Equal(3, server.Questions.Count);
     }
 
@@ -51,7 +33,7 @@ public sealed class ResolverTests : IDisposable
     {
         using FakeNameServer server = FakeNameServer.Of(asked => asked.Address());
         Resolver resolver = Of(server);
-        Resolution[] all = await loop.RunAsync(() =>
+        Resolution[] all = await Loop.RunAsync(() =>
             Task.WhenAll(Enumerable.Range(0, 50).Select(_ => resolver.Ask(Question("a.test"), TestSnapshots.Of()).WholeAsync().AsTask())));
         Assert.All(all, resolution => Assert.Equal(2, resolution.Addresses.Count));
         Assert.Equal(2, server.Questions.Count);
@@ -70,7 +52,7 @@ public sealed class ResolverTests : IDisposable
                 reply[2] |= 0x02;
             return reply;
         });
-        Resolution resolution = await Resolve(Of(server), "a.test");
+        Resolution resolution = await ResolveAsync(Of(server), "a.test");
         Assert.Equal(60, resolution.Addresses.Count);
         Assert.Single(server.Questions, asked => asked.OverTcp);
     }
@@ -82,13 +64,13 @@ public sealed class ResolverTests : IDisposable
     {
         using FakeNameServer server = FakeNameServer.Of(asked => asked.Reply(code, Soa));
         Resolver resolver = Of(server);
-        Resolution first = await Resolve(resolver, "a.test");
+        Resolution first = await ResolveAsync(resolver, "a.test");
         Assert.Equal((Outcome.NameNotFound, reason), (first.Outcome, first.Reason));
         Advance(9);
-        _ = await Resolve(resolver, "a.test");
+        _ = await ResolveAsync(resolver, "a.test");
         Assert.Equal(2, server.Questions.Count);
         Advance(2);
-        _ = await Resolve(resolver, "a.test");
+        _ = await ResolveAsync(resolver, "a.test");
         Assert.Equal(4, server.Questions.Count);
     }
 
@@ -96,7 +78,7 @@ public sealed class ResolverTests : IDisposable
     public async Task One_family_is_enough()
     {
         using FakeNameServer server = FakeNameServer.Of(asked => asked.Query.Type == DnsType.A ? asked.Address() : asked.Reply(DnsResponseCode.ServFail));
-        Resolution resolution = await Resolve(Of(server), "a.test");
+        Resolution resolution = await ResolveAsync(Of(server), "a.test");
         Assert.Equal((Outcome.Ok, "192.0.2.1"), (resolution.Outcome, Assert.Single(resolution.Addresses).ToString()));
     }
 
@@ -106,9 +88,9 @@ public sealed class ResolverTests : IDisposable
         using FakeNameServer broken = FakeNameServer.Of(asked => asked.Reply(DnsResponseCode.ServFail));
         using FakeNameServer sound = FakeNameServer.Of(asked => asked.Address());
         Resolver resolver = Of(broken, sound);
-        Assert.Equal(Outcome.Ok, (await Resolve(resolver, "a.test")).Outcome);
+        Assert.Equal(Outcome.Ok, (await ResolveAsync(resolver, "a.test")).Outcome);
         Assert.Equal(2, broken.Questions.Count);
-        Assert.Equal(Outcome.Ok, (await Resolve(resolver, "b.test")).Outcome);
+        Assert.Equal(Outcome.Ok, (await ResolveAsync(resolver, "b.test")).Outcome);
         Assert.Equal((2, 4), (broken.Questions.Count, sound.Questions.Count));
     }
 
@@ -116,7 +98,7 @@ public sealed class ResolverTests : IDisposable
     public async Task When_all_fail_the_reason_is_told()
     {
         using FakeNameServer broken = FakeNameServer.Of(asked => asked.Reply(DnsResponseCode.Refused));
-        Resolution resolution = await Resolve(Of(broken), "a.test");
+        Resolution resolution = await ResolveAsync(Of(broken), "a.test");
         Assert.Equal((Outcome.ResolverFailed, $"the name server {broken.Server} answered REFUSED"), (resolution.Outcome, resolution.Reason));
         Assert.Equal(4, broken.Questions.Count);
     }
@@ -125,7 +107,7 @@ public sealed class ResolverTests : IDisposable
     public async Task A_server_without_EDNS_is_asked_without()
     {
         using FakeNameServer old = FakeNameServer.Of(asked => asked.Query.HasEdns ? asked.Reply(DnsResponseCode.FormErr) : asked.Address());
-        Assert.Equal(2, (await Resolve(Of(old), "a.test")).Addresses.Count);
+        Assert.Equal(2, (await ResolveAsync(Of(old), "a.test")).Addresses.Count);
     }
 
     [Fact]
@@ -134,7 +116,7 @@ public sealed class ResolverTests : IDisposable
         NameServer gone;
         using (FakeNameServer server = FakeNameServer.Of(asked => asked.Address()))
             gone = server.Server;
-        Resolution resolution = await Resolve(Of(gone), "a.test");
+        Resolution resolution = await ResolveAsync(Of(gone), "a.test");
         Assert.Equal((Outcome.ResolverFailed, $"the name server {gone} cannot be asked: Connection refused"), (resolution.Outcome, resolution.Reason));
     }
 
@@ -150,14 +132,14 @@ public sealed class ResolverTests : IDisposable
             byte[] noAnswer = [.. asked.Message];
             return [wrongId, wrongName, noAnswer, [], [0xff], asked.Address()];
         });
-        Assert.Equal(["2001:db8::1", "192.0.2.1"], (await Resolve(Of(server), "a.test")).Addresses.Select(a => a.ToString()));
+        Assert.Equal(["2001:db8::1", "192.0.2.1"], (await ResolveAsync(Of(server), "a.test")).Addresses.Select(a => a.ToString()));
     }
 
     [Fact]
     public async Task Strangers_are_not_listened_to_for_ever()
     {
         using FakeNameServer server = new(asked => Enumerable.Repeat((byte[])[1, 2, 3], 100));
-        Assert.Equal(Outcome.ResolverFailed, (await Resolve(Of(server), "a.test")).Outcome);
+        Assert.Equal(Outcome.ResolverFailed, (await ResolveAsync(Of(server), "a.test")).Outcome);
     }
 
     [Fact]
@@ -171,7 +153,7 @@ public sealed class ResolverTests : IDisposable
                 Advance(1.02);
             return null;
         });
-        Resolution resolution = await Resolve(Of(silent), "a.test");
+        Resolution resolution = await ResolveAsync(Of(silent), "a.test");
         Assert.Equal((Outcome.Timeout, $"the name server {silent.Server} did not answer in time"), (resolution.Outcome, resolution.Reason));
         Assert.Equal(4, asked);
     }
@@ -184,7 +166,7 @@ public sealed class ResolverTests : IDisposable
     public async Task Special_names_are_not_asked_for(string name, Outcome outcome)
     {
         using FakeNameServer server = FakeNameServer.Of(asked => asked.Address());
-        Assert.Equal(outcome, (await Resolve(Of(server), name)).Outcome);
+        Assert.Equal(outcome, (await ResolveAsync(Of(server), name)).Outcome);
         Assert.Empty(server.Questions);
     }
 
@@ -204,7 +186,7 @@ public sealed class ResolverTests : IDisposable
             Hosts = new Hosts(new Dictionary<DomainName, NetAddress[]> { [name] = [NetAddress.Parse("10.0.0.1")] }),
             Upstreams = new Dictionary<string, Upstream> { [Upstream.DirectName] = new() { Name = Upstream.DirectName, Kind = UpstreamKind.Direct } },
         };
-        Resolution resolution = await loop.RunAsync(() => resolver.Ask(Question("demo.test"), snapshot).WholeAsync().AsTask());
+        Resolution resolution = await Loop.RunAsync(() => resolver.Ask(Question("demo.test"), snapshot).WholeAsync().AsTask());
         Assert.Equal(("10.0.0.1", false), (Assert.Single(resolution.Addresses).ToString(), resolution.FromResolver));
         Assert.Empty(server.Questions);
     }
@@ -214,7 +196,7 @@ public sealed class ResolverTests : IDisposable
     {
         using FakeNameServer own = FakeNameServer.Of(asked => asked.Address());
         Resolver resolver = Of(new ResolverOptions { IsOwnListener = (netns, server) => netns is null && server == own.Server }, own.Server);
-        Resolution resolution = await Resolve(resolver, "a.test");
+        Resolution resolution = await ResolveAsync(resolver, "a.test");
         Assert.Equal((Outcome.ResolverFailed, $"the name server {own.Server} of the test is our own DNS listener: name another"), (resolution.Outcome, resolution.Reason));
         Assert.Empty(own.Questions);
     }
@@ -229,9 +211,9 @@ public sealed class ResolverTests : IDisposable
         NameResolver named = new() { Name = "office", Kind = ResolverKind.Dns, Servers = [office.Server], Row = new ResolverRow("office", "dns", "here") };
         for (int i = 0; i < 2; i++)
         {
-            Resolution answer = await loop.RunAsync(() => resolver.Ask(Question("a.test") with { By = named with { Servers = [.. named.Servers] } }, TestSnapshots.Of()).WholeAsync().AsTask());
+            Resolution answer = await Loop.RunAsync(() => resolver.Ask(Question("a.test") with { By = named with { Servers = [.. named.Servers] } }, TestSnapshots.Of()).WholeAsync().AsTask());
             Assert.Equal("192.0.2.99", Assert.Single(answer.Addresses).ToString());
-            Assert.Equal(2, (await Resolve(resolver, "a.test")).Addresses.Count);
+            Assert.Equal(2, (await ResolveAsync(resolver, "a.test")).Addresses.Count);
         }
         Assert.Equal((2, 2), (usual.Questions.Count, office.Questions.Count));
     }
@@ -266,9 +248,9 @@ public sealed class ResolverTests : IDisposable
         Upstream other = new() { Name = "other", Kind = UpstreamKind.Direct, SourceV4 = NetAddress.Parse("127.0.0.5") };
         Upstream behind = new() { Name = "behind", Kind = UpstreamKind.Socks5, Address = "127.0.0.1", Port = 1, Via = other };
         foreach (Upstream way in (Upstream[])[other, behind])
-            Assert.Equal(2, (await loop.RunAsync(() => resolver.Ask(Question("a.test") with { Way = way }, TestSnapshots.Of()).WholeAsync().AsTask())).Addresses.Count);
+            Assert.Equal(2, (await Loop.RunAsync(() => resolver.Ask(Question("a.test") with { Way = way }, TestSnapshots.Of()).WholeAsync().AsTask())).Addresses.Count);
         Assert.Equal(2, server.Questions.Count);
-        _ = await Resolve(resolver, "a.test");
+        _ = await ResolveAsync(resolver, "a.test");
         Assert.Equal(4, server.Questions.Count);
     }
 
@@ -277,7 +259,7 @@ public sealed class ResolverTests : IDisposable
     {
         using FakeNameServer server = FakeNameServer.Of(asked => asked.Address());
         Resolver resolver = Of(server);
-        Resolution four = await loop.RunAsync(() => resolver.Ask(Question("a.test") with { Wanted = Families.Four }, TestSnapshots.Of()).WholeAsync().AsTask());
+        Resolution four = await Loop.RunAsync(() => resolver.Ask(Question("a.test") with { Wanted = Families.Four }, TestSnapshots.Of()).WholeAsync().AsTask());
         Assert.Equal("192.0.2.1", Assert.Single(four.Addresses).ToString());
         Assert.Equal(DnsType.A, Assert.Single(server.Questions).Query.Type);
     }
@@ -286,20 +268,7 @@ public sealed class ResolverTests : IDisposable
 
     private Resolver Of(params NameServer[] servers) => Of(new ResolverOptions(), servers);
 
-    private Resolver Of(ResolverOptions options, params NameServer[] servers) =>
-        new(loop, new UpstreamSockets(new NamespaceSockets()), _ => new FixedSettings(Settings(servers), "the test"), options, NullLogger.Instance);
+    private Resolver Of(ResolverOptions options, params NameServer[] servers) => Of(options, Settings(servers));
 
     private static ResolvConf Settings(params NameServer[] servers) => new() { Servers = servers, Timeout = TimeSpan.FromSeconds(1) };
-
-    private Task<Resolution> Resolve(Resolver resolver, string name) =>
-        loop.RunAsync(() => resolver.Ask(Question(name), TestSnapshots.Of()).WholeAsync().AsTask());
-
-    private static NameQuestion Question(string name) => new(DomainName.Parse(name), new Upstream { Name = Upstream.DirectName, Kind = UpstreamKind.Direct });
-
-    /// <summary>Moves the clock, and wakes the loop to look at it.</summary>
-    private void Advance(double seconds)
-    {
-        time.Advance(TimeSpan.FromSeconds(seconds));
-        loop.Post(static _ => { }, null);
-    }
 }

@@ -9,7 +9,14 @@ internal sealed class FakeSources(IReadOnlyDictionary<NetAddress, SourceAddress>
 {
     public static readonly FakeSources None = new(new Dictionary<NetAddress, SourceAddress>());
 
-    public ValueTask<SourceAddress> FindAsync(Upstream way, NetAddress destination) => new(known.GetValueOrDefault(destination));
+    /// <summary>How often somebody wanted to know.</summary>
+    public int Asked { get; private set; }
 
-    public static CandidateRanking Ranking(EventLoop loop) => new(loop, None, new AddressHistory());
+    public ValueTask<SourceAddress> FindAsync(Upstream way, NetAddress destination)
+    {
+        Asked++;
+        return new(known.GetValueOrDefault(destination));
+    }
+
+    public static CandidateRanking Ranking(EventLoop loop, FakeSources? sources = null) => new(loop, sources ?? None, new AddressHistory());
 }

@@ -107,10 +107,21 @@ public sealed class RouterTests(LoopFixture fixture) : IClassFixture<LoopFixture
         Assert.Equal(asked, question!.Value.Asked?.Name);
     }
 
+    [Theory]
+    [InlineData("four.example", 0)]
+    [InlineData("two.example", 2)]
+    public async Task Without_a_choice_nothing_is_ranked(string name, int asked)
+    {
+        FakeSources sources = new(new Dictionary<NetAddress, SourceAddress>());
+        Route route = await RouteAsync(name, [], [], sources: sources);
+        Assert.Equal((Outcome.Open, true, asked), (route.Outcome, route.Candidates.IsComplete, sources.Asked));
+    }
+
     private static RuleRow Rule(long id) => new() { Id = id, Action = "relay" };
 
     private async Task<Route> RouteAsync(
-        string name, UpstreamRow[] upstreams, RuleRow[] rules, bool blockUnmatched = false, Dictionary<string, string[]>? hosts = null, Func<NameQuestion, NameAnswers>? answer = null)
+        string name, UpstreamRow[] upstreams, RuleRow[] rules, bool blockUnmatched = false, Dictionary<string, string[]>? hosts = null, Func<NameQuestion, NameAnswers>? answer = null,
+        FakeSources? sources = null)
     {
         Dictionary<string, string[]> known = hosts ?? new() { ["two.example"] = ["2606:4700::1", "192.0.2.4"], ["four.example"] = ["192.0.2.4"] };
         HostRow[] rows = [.. known.SelectMany(host => host.Value.Select(address => new HostRow(host.Key, address)))];
@@ -122,7 +133,7 @@ public sealed class RouterTests(LoopFixture fixture) : IClassFixture<LoopFixture
         {
             NameAnswers NotAsked(NameQuestion question) => throw new InvalidOperationException($"{question.Name} was to be looked up");
             FakeResolver resolver = new(answer ?? NotAsked);
-            return await new Router(fixture.Loop, resolver, FakeSources.Ranking(fixture.Loop), new FixedGuard(guard), blockUnmatched).RouteAsync(new Destination(domain, default, 443, LearntBy.Phantom), facts, snapshot);
+            return await new Router(fixture.Loop, resolver, FakeSources.Ranking(fixture.Loop, sources), new FixedGuard(guard), blockUnmatched).RouteAsync(new Destination(domain, default, 443, LearntBy.Phantom), facts, snapshot);
         });
     }
 }

@@ -7,10 +7,10 @@ namespace Relay.Bench;
 /// <param name="Output">The directory for the results.</param>
 internal sealed record BenchOptions(int Rounds, int Seconds, IReadOnlyList<string> Only, string Congestion, string Output)
 {
-    /// <summary>Those that the words choose; all, where no word fits one of them.</summary>
-    public IReadOnlyList<T> Choose<T>(IReadOnlyList<T> all, Func<T, string> nameOf)
+    /// <summary>Those that the words choose; all but those on request, where no word fits one of them.</summary>
+    public IReadOnlyList<T> Choose<T>(IReadOnlyList<T> all, Func<T, string> nameOf, params IReadOnlyList<T> onRequest)
     {
-        T[] chosen = [.. all.Where(each => Only.Any(word => nameOf(each).Contains(word, StringComparison.OrdinalIgnoreCase)))];
+        T[] chosen = [.. all.Concat(onRequest).Where(each => Only.Any(word => nameOf(each).Contains(word, StringComparison.OrdinalIgnoreCase)))];
         return chosen.Length > 0 ? chosen : all;
     }
 }

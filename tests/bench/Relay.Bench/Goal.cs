@@ -16,6 +16,8 @@ internal sealed record Goal(Figure Figure, string Of, string? To, bool AtLeast, 
         Most(ConnectionTime.AddedTime("p50"), 1.0), Most(ConnectionTime.AddedTime("p99"), 1.0), new(ConnectionTime.AddedTime("p99.9"), Contender.Urelay, null, AtLeast: false, 5),
         new(IdleFlows.PerFlow, Contender.Urelay, null, AtLeast: false, 2),
         new(NewConnections.Rate, Contender.Urelay, Contender.UrelayWithoutAudit, AtLeast: true, 0.95),
+        new(NewConnections.Rate, Contender.NamedFlows, Contender.HaproxySplice, AtLeast: true, 1.0),
+        new(NewConnections.Rate, Contender.ManyRules, Contender.FewRules, AtLeast: true, 0.98),
         new(NewNames.OnSqlite, Contender.Urelay, null, AtLeast: true, 20_000), new(NewNames.OnPostgres, Contender.Urelay, null, AtLeast: true, 30_000),
     ];
 

@@ -15,6 +15,13 @@ namespace Relay.Bench;
 internal sealed class Lab : IAsyncDisposable
 {
     public const string GatewayAddress = "10.77.1.1", ServerAddress = "10.77.2.2";
+
+    /// <summary>Addresses that a gateway may take for names (<c>ipv4_window</c>): no machine has them.</summary>
+    public const string NamesNetwork = "10.78.0.0/16", FirstNameAddress = "10.78.0.1";
+
+    /// <summary>How many names flows go to in turn, from the first address on.</summary>
+    public const int Names = 1024;
+
     public const int EchoPort = 7, BulkPort = 5201;
 
     /// <summary>
@@ -58,6 +65,9 @@ internal sealed class Lab : IAsyncDisposable
     public string Gateway { get; }
 
     public string Server { get; }
+
+    /// <summary>Somebody serves DNS in the server's namespace.</summary>
+    public bool HasNameServer { get; set; }
 
     /// <summary>For configurations, logs and stores; gone with the lab.</summary>
     public string Directory { get; }
@@ -109,7 +119,7 @@ internal sealed class Lab : IAsyncDisposable
             table ip urb {
               chain prerouting {
                 type filter hook prerouting priority mangle
-                iifname "urb1" ip daddr {{ServerAddress}} meta l4proto tcp tproxy to :{{port}} meta mark set 1 accept
+                iifname "urb1" ip daddr { {{ServerAddress}}, {{NamesNetwork}} } meta l4proto tcp tproxy to :{{port}} meta mark set 1 accept
               }
             }
 
@@ -126,7 +136,7 @@ internal sealed class Lab : IAsyncDisposable
 
     public static string[] FlowloadCommand(string mode, int port, Relaying relaying) =>
     [
-        FlowloadPath, mode, "--to", $"{ServerAddress}:{port}", "--from", string.Join(',', Enumerable.Range(10, 40).Select(i => $"10.77.1.{i}")),
+        FlowloadPath, mode, .. relaying.HasNames ? new[] { "--to", $"{FirstNameAddress}:{port}", "--targets", $"{Names}" } : ["--to", $"{ServerAddress}:{port}"], "--from", string.Join(',', Enumerable.Range(10, 40).Select(i => $"10.77.1.{i}")),
         .. relaying.SocksPort is { } socks ? new[] { "--socks", $"{GatewayAddress}:{socks}" } : [],
     ];
 

@@ -20,11 +20,6 @@ Option<int> commits = new("--commits") { Description = "How many commits are tim
 Command rules = new("rules", "Measures a million rules, and the time from COMMIT to in force.") { domains, prefixes, commits, output };
 rules.SetAction(parsed => RuleBench.RunAsync(parsed.GetValue(domains), parsed.GetValue(prefixes), parsed.GetValue(commits), parsed.GetValue(output)!.FullName));
 command.Add(rules);
-Argument<string> store = new("store");
-Command watch = new("watch", "One of the processes of the bench of rules.") { store };
-watch.Hidden = true;
-watch.SetAction(parsed => Watcher.WatchAsync(parsed.GetValue(store)!));
-command.Add(watch);
 Option<int> rows = new("--rows") { Description = "How many rows each round writes into each engine.", DefaultValueFactory = _ => 400_000 };
 Command audit = new("audit", "Measures rows of the audit a second into each engine.") { rounds, rows, output };
 audit.SetAction(parsed => AuditRate.RunAsync(parsed.GetValue(rounds), parsed.GetValue(rows), parsed.GetValue(output)!.FullName));

@@ -12,7 +12,7 @@ internal static class Run
     public static async Task<int> AllAsync(BenchOptions options)
     {
         IReadOnlyList<IMeasure> measures = options.Choose(AllMeasures, measure => measure.Name);
-        IReadOnlyList<Contender> contenders = options.Choose(Contender.All, contender => contender.Name);
+        IReadOnlyList<Contender> contenders = options.Choose(Contender.All, contender => contender.Name, Contender.OnRequest);
         Results results = new();
         await using Lab lab = await Lab.OpenAsync(options.Congestion);
         List<(Contender Contender, Relaying Relaying)> running = [];

@@ -1,14 +1,14 @@
 /*
  * flowload: many short flows, or many idle ones, from one thread.
  *
- *   flowload connect --to ADDR:PORT [--socks ADDR:PORT] [--from ADDR,...] --at-once N --seconds S [--rate PER_SECOND]
+ *   flowload connect --to ADDR:PORT [--targets N] [--socks ADDR:PORT] [--from ADDR,...] --at-once N --seconds S [--rate PER_SECOND]
  *       Keeps N flows under way, or begins PER_SECOND (at most N at once; times count from when a flow was due): connect, ask for a page, read
  *       to the end, close. Prints one line of JSON: how many were done and failed, and percentiles of the times to connected, first byte and end.
  *   flowload idle --to ADDR:PORT [--socks ADDR:PORT] [--from ADDR,...] --count N
  *       Opens N flows to an echo server, says so, waits for a line of input, sends a byte on each and waits for it, says so, ends.
  *   flowload echo-server --port PORT
  *
- * IPv4 only. The addresses of --from take turns, so that ports suffice.
+ * IPv4 only. The addresses of --from take turns, so that ports suffice; and so do N addresses from that of --to on, which is one otherwise.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -42,8 +42,8 @@ struct times {
 static const char request[] = "GET / HTTP/1.0\r\nHost: bench\r\n\r\n";
 
 static struct sockaddr_in to, proxy, from[MAX_FROM];
-static int froms, next_from, epoll_fd;
-static long at_once = 64, seconds = 2, rate, count, port;
+static int froms, next_from, next_target, epoll_fd;
+static long at_once = 64, seconds = 2, rate, count, port, targets = 1;
 static struct flow *flows;
 static struct times connected_times, first_times, total_times;
 static long done, failed, errors[256];
@@ -136,9 +136,11 @@ static void begin(struct flow *flow, int64_t due)
         if (bind(flow->fd, (struct sockaddr *)&from[next_from++ % froms], sizeof from[0]) < 0)
             die("bind");
     }
-    const struct sockaddr_in *peer = proxy.sin_family ? &proxy : &to;
+    struct sockaddr_in peer = proxy.sin_family ? proxy : to;
+    if (targets > 1)
+        peer.sin_addr.s_addr = htonl(ntohl(to.sin_addr.s_addr) + (uint32_t)(next_target++ % targets));
     flow->stage = CONNECTING;
-    if (connect(flow->fd, (const struct sockaddr *)peer, sizeof *peer) < 0 && errno != EINPROGRESS) {
+    if (connect(flow->fd, (const struct sockaddr *)&peer, sizeof peer) < 0 && errno != EINPROGRESS) {
         end(flow, errno);
         return;
     }
@@ -353,6 +355,8 @@ int main(int argc, char **argv)
         char *value = argv[i + 1];
         if (!strcmp(name, "--to"))
             to = endpoint(value);
+        else if (!strcmp(name, "--targets"))
+            targets = number(value);
         else if (!strcmp(name, "--socks"))
             proxy = endpoint(value);
         else if (!strcmp(name, "--from"))

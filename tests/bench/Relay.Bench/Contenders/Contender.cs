@@ -4,7 +4,7 @@ namespace Relay.Bench.Contenders;
 internal abstract class Contender(string name)
 {
     public const string Routing = "kernel routing", HaproxySplice = "HAProxy splice", HaproxyCopy = "HAProxy copy", Urelay = "urelay", UrelayWithoutAudit = "urelay, audit off",
-        Microsocks = "microsocks", Dante = "Dante", UrelaySocks = "urelay SOCKS";
+        Microsocks = "microsocks", Dante = "Dante", UrelaySocks = "urelay SOCKS", NamedFlows = "named flows", FewRules = "10 domain rules", ManyRules = "1,000,000 domain rules";
 
     public static readonly IReadOnlyList<Contender> All =
     [
@@ -12,6 +12,10 @@ internal abstract class Contender(string name)
         new UrelayRun(Urelay, audit: true, socks: false), new UrelayRun(UrelayWithoutAudit, audit: false, socks: false),
         new SocksServer(Microsocks, SocksServer.Microsocks), new SocksServer(Dante, SocksServer.Dante), new UrelayRun(UrelaySocks, audit: true, socks: true),
     ];
+
+    /// <summary>Those that are measured only where they are asked for.</summary>
+    public static readonly IReadOnlyList<Contender> OnRequest =
+        [new NamedRun(NamedFlows, domainRules: 1000), new NamedRun(FewRules, domainRules: 10), new NamedRun(ManyRules, domainRules: 1_000_000)];
 
     private static int nextPort = 2000;
 

@@ -7,7 +7,8 @@ namespace Relay.Bench.Contenders;
 /// <param name="Root">Its process; null for the kernel.</param>
 /// <param name="TransparentPort">Where TPROXY is to hand connections to.</param>
 /// <param name="SocksPort">Where it speaks SOCKS5.</param>
-internal sealed record Relaying(Process? Root, int? TransparentPort = null, int? SocksPort = null)
+/// <param name="HasNames">The addresses of <see cref="Lab.NamesNetwork"/> stand for names of the server: short flows go there.</param>
+internal sealed record Relaying(Process? Root, int? TransparentPort = null, int? SocksPort = null, bool HasNames = false)
 {
     /// <summary>Processor time of all its processes, in µs (proc(5): utime, stime, and those of children that have ended).</summary>
     public double CpuMicroseconds() =>

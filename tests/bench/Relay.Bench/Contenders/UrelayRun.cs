@@ -12,19 +12,26 @@ internal sealed class UrelayRun(string name, bool audit, bool socks) : Contender
     public override async Task<Relaying> StartAsync(Lab lab)
     {
         int port = NextPort();
-        string store = Path.Combine(lab.Directory, $"store{port}.db");
-        await Tool.RunAsync(null, 60, Program, "migrate", "--store", store);
-        await Tool.RunAsync(null, 20, "sqlite3", store, $".read {lab.Write("rules.sql", "BEGIN;\n" + string.Concat(Enumerable.Range(0, Rules).Select(Rule)) + "COMMIT;\n")}");
+        string store = await FillAsync(lab, port, "BEGIN;\n" + string.Concat(Enumerable.Range(0, Rules).Select(Rule)) + "COMMIT;\n");
         string listener = socks ? $"socks://{Lab.GatewayAddress}:{port}" : $"transparent://0.0.0.0:{port}";
-        Process process = await ServeAsync(lab, port, store, listener, "--audit", audit ? "on" : "off");
+        Process process = await ServeAsync(lab, lab.Gateway, port, store, listener, "--audit", audit ? "on" : "off");
         return new Relaying(process, socks ? null : port, socks ? port : null);
     }
 
-    /// <summary>Starts it in the lab's gateway, and waits until it listens.</summary>
-    public static async Task<Process> ServeAsync(Lab lab, int port, string store, string listener, params string[] more)
+    /// <summary>Makes a store with what <paramref name="sql"/> inserts.</summary>
+    public static async Task<string> FillAsync(Lab lab, int port, string sql)
+    {
+        string store = Path.Combine(lab.Directory, $"store{port}.db");
+        await Tool.RunAsync(null, 60, Program, "migrate", "--store", store);
+        await Tool.RunAsync(null, 120, "sqlite3", store, $".read {lab.Write("fill.sql", sql)}");
+        return store;
+    }
+
+    /// <summary>Starts it in one of the lab's namespaces, and waits until it listens.</summary>
+    public static async Task<Process> ServeAsync(Lab lab, string netns, int port, string store, string listener, params string[] more)
     {
         string log = Path.Combine(lab.Directory, $"urelay{port}.log");
-        Process process = lab.Serve(lab.Gateway, $"urelay{port}", [Program, "run", "--store", store, "--listen", listener, "--journal", Path.Combine(lab.Directory, $"journal{port}"), .. more]);
+        Process process = lab.Serve(netns, $"urelay{port}", [Program, "run", "--store", store, "--listen", listener, "--journal", Path.Combine(lab.Directory, $"journal{port}"), .. more]);
         for (int i = 0; i < 100 && !(File.Exists(log) && (await File.ReadAllTextAsync(log)).Contains("Listener", StringComparison.Ordinal)); i++)
             await Task.Delay(100);
         return process;

@@ -35,7 +35,7 @@ internal sealed class NewNames : IMeasure
     {
         int port = Contender.NextPort();
         Process server = await UrelayRun.ServeAsync(
-            lab, port, store, $"dns://{Lab.GatewayAddress}:{port}", "--forwarder", "10.77.1.0/24", "--new-names", "1000000", "--max-names", "1000000000");
+            lab, lab.Gateway, port, store, $"dns://{Lab.GatewayAddress}:{port}", "--forwarder", "10.77.1.0/24", "--new-names", "1000000", "--max-names", "1000000000");
         try
         {
             // A program that compiles while it runs is measured as it is after its first seconds.

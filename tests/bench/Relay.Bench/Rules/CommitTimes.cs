@@ -1,48 +1,43 @@
 using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
+using Relay.Store.Model;
 
 namespace Relay.Bench.Rules;
 
-/// <summary>From the return of COMMIT to the swap in the last of several processes.</summary>
+/// <summary>From the return of COMMIT until the last of four processes answers by the changed rule: the question, and the moment between two, are in it.</summary>
 internal static class CommitTimes
 {
-    private const int Processes = 4;
-
     /// <returns>Milliseconds, sorted.</returns>
-    public static async Task<double[]> MeasureAsync(string location, Func<DbConnection> connect, int commits)
+    public static async Task<double[]> MeasureAsync(string directory, string location, Func<DbConnection> connect, int commits)
     {
-        List<Process> watchers = [];
+        await using DbConnection connection = connect();
+        await connection.OpenAsync();
+        await ExecuteAsync(connection, $"INSERT INTO rule (domain, action, answer, comment) VALUES ('{AnsweringProcess.Name}', 'block', '{Answer(0)}', 'changed')");
+        List<AnsweringProcess> processes = [];
         try
         {
-            for (int i = 0; i < Processes; i++)
-                watchers.Add(Start(location));
-            foreach (Process watcher in watchers)
-                _ = await ReadAsync(watcher);
-            await using DbConnection connection = connect();
-            await connection.OpenAsync();
+            for (int i = 0; i < 2; i++)
+            {
+                processes.Add(AnsweringWorker.Start(directory, location));
+                processes.Add(AnsweringBackend.Start(location));
+            }
+            _ = await LastAsync(processes, Answer(0));
             double[] times = new double[commits];
             for (int i = 0; i < commits; i++)
             {
                 // Not in step with anybody's poll.
                 await Task.Delay(Random.Shared.Next(20, 60));
-                await ExecuteAsync(connection, $"UPDATE rule SET domain = 'changed{i}.example' WHERE id = {1 + i}");
-                long committed = Stopwatch.GetTimestamp(), last = committed;
-                foreach (Process watcher in watchers)
-                    last = Math.Max(last, await ReadAsync(watcher));
-                times[i] = Stopwatch.GetElapsedTime(committed, last).TotalMilliseconds;
+                await ExecuteAsync(connection, $"UPDATE rule SET answer = '{Answer(i + 1)}' WHERE comment = 'changed'");
+                long committed = Stopwatch.GetTimestamp();
+                times[i] = Stopwatch.GetElapsedTime(committed, await LastAsync(processes, Answer(i + 1))).TotalMilliseconds;
             }
             Array.Sort(times);
             return times;
         }
         finally
         {
-            foreach (Process watcher in watchers)
-            {
-                watcher.StandardInput.Close();
-                await watcher.WaitForExitAsync();
-                watcher.Dispose();
-            }
+            processes.ForEach(process => process.Dispose());
         }
     }
 
@@ -56,15 +51,9 @@ internal static class CommitTimes
         await command.ExecuteNonQueryAsync();
     }
 
-    private static Process Start(string location) => Process.Start(new ProcessStartInfo("dotnet", [typeof(CommitTimes).Assembly.Location, "watch", location])
-    {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-    })!;
+    private static async Task<long> LastAsync(List<AnsweringProcess> processes, NetAddress address) =>
+        (await Task.WhenAll(processes.Select(process => process.WaitForAsync(address)))).Max();
 
-    private static async Task<long> ReadAsync(Process watcher)
-    {
-        string line = await watcher.StandardOutput.ReadLineAsync() ?? throw new MeasureFailedException("a process that watches has ended");
-        return long.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture);
-    }
+    // Each time another one, as no answer before had.
+    private static NetAddress Answer(int number) => NetAddress.Parse(string.Create(CultureInfo.InvariantCulture, $"2001:db8:1::{number + 1:x}"));
 }
