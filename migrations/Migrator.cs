@@ -62,7 +62,7 @@ public static class Migrator
         // A half-made schema is never seen: all steps are one transaction, the first look at the versions too, which makes their table.
         using IMigrationScope transaction = runner.BeginScope();
         long from = runner.VersionLoader.VersionInfo.Latest();
-        if (OlderWorkers.Describe(engine, connectionString, from, SchemaVersion.Oldest(engine)) is { } older)
+        if (OlderPrograms.Describe(engine, connectionString, from, SchemaVersion.Oldest(engine)) is { } older)
             return (null, older);
         List<MigrationStep> steps = [];
         foreach (IMigrationInfo step in runner.MigrationLoader.LoadMigrations().Values.Where(step => step.Version <= version && !runner.VersionLoader.VersionInfo.HasAppliedMigration(step.Version)))

@@ -46,6 +46,10 @@ GRANT SELECT ON urelay.phantom, urelay.retired_phantom, urelay.phantom_gone, ure
 GRANT INSERT (domain) ON urelay.phantom TO urelay_worker, urelay_dns;
 GRANT EXECUTE ON FUNCTION urelay.pass_phantom_ids, urelay.give_phantoms TO urelay_worker, urelay_dns;
 
+-- DNS backends say that they live, for migrations, and delete the rows of those that no longer do.
+GRANT SELECT, DELETE ON urelay.dns_backend TO urelay_dns;
+GRANT INSERT (name, process, schema_version), UPDATE (seen_at) ON urelay.dns_backend TO urelay_dns;
+
 -- Workers note which names are used, and retire those that are not.
 GRANT UPDATE (used_at), DELETE ON urelay.phantom TO urelay_worker;
 GRANT INSERT, UPDATE (used_at), DELETE ON urelay.retired_phantom TO urelay_worker;
@@ -58,13 +62,13 @@ GRANT EXECUTE ON FUNCTION urelay.connection_keep_partitions, urelay.connection_d
 -- The administrator writes the configuration, ends phantoms, and does not see who asked for what.
 GRANT SELECT, INSERT, UPDATE, DELETE ON urelay.pool, urelay.static_mapping, urelay.host, urelay.upstream, urelay.upstream_member, urelay.rule, urelay.substitution, urelay.ipv4_window, urelay.resolver, urelay.dns_zone,
     urelay.dns_record TO urelay_administrator;
-GRANT SELECT ON urelay.phantom, urelay.retired_phantom, urelay.phantom_address, urelay.problem, urelay.worker, urelay.revision, urelay.change, urelay.store, urelay.schema_version
+GRANT SELECT ON urelay.phantom, urelay.retired_phantom, urelay.phantom_address, urelay.problem, urelay.worker, urelay.dns_backend, urelay.revision, urelay.change, urelay.store, urelay.schema_version
     TO urelay_administrator;
 GRANT DELETE ON urelay.phantom TO urelay_administrator;
 GRANT INSERT, DELETE ON urelay.retired_phantom TO urelay_administrator;
 
 -- The auditor reads the audit and what it refers to, but for the passwords of upstreams, and writes nothing.
-GRANT SELECT ON urelay.connection, urelay.live_connection, urelay.connection_report, urelay.connection_attempt, urelay.connection_partition, urelay.audit_loss, urelay.worker,
+GRANT SELECT ON urelay.connection, urelay.live_connection, urelay.connection_report, urelay.connection_attempt, urelay.connection_partition, urelay.audit_loss, urelay.worker, urelay.dns_backend,
     urelay.rule, urelay.pool, urelay.static_mapping, urelay.host, urelay.upstream_member, urelay.phantom, urelay.retired_phantom, urelay.phantom_address, urelay.phantom_report,
     urelay.problem TO urelay_auditor;
 GRANT SELECT (name, kind, address, port, source_v4, source_v6, any_source, device, mark, dscp, netns, proxy_protocol, via, choice, tls, tls_name, tls_ca, resolver) ON urelay.upstream TO urelay_auditor;

@@ -1,4 +1,4 @@
--- Who connects to addresses of a pool that nobody was given: a client that kept an address from before a restore of old data, or one that probes. Of the last 7 days.
+-- Who connects to addresses of a pool that nobody was given: a client that kept an address from before a restore of old data, or one that probes. Of the last 7 days. Flows that share a row (see its error) count as one.
 WITH period AS (SELECT datetime('now', '-7 days') AS since)
 SELECT client_address,
        asked_address,

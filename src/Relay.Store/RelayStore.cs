@@ -19,14 +19,16 @@ public sealed partial class RelayStore : IAsyncDisposable
     private readonly WatchedSnapshots snapshots;
     private readonly PhantomUpkeep upkeep;
     private readonly CachedPhantoms phantoms;
+    private readonly BackendPresence? presence;
     private readonly WorkerLease? lease;
     private readonly IFlowJournal? journal;
     private readonly AuditUpkeep? auditUpkeep;
 
     private RelayStore(
-        Database database, WatchedSnapshots snapshots, CachedPhantoms phantoms, PhantomUpkeep upkeep, WorkerLease? lease, IFlowJournal? journal, AuditUpkeep? auditUpkeep)
+        Database database, WatchedSnapshots snapshots, CachedPhantoms phantoms, PhantomUpkeep upkeep,
+        BackendPresence? presence = null, WorkerLease? lease = null, IFlowJournal? journal = null, AuditUpkeep? auditUpkeep = null)
     {
-        (this.database, this.snapshots, this.phantoms, this.upkeep) = (database, snapshots, phantoms, upkeep);
+        (this.database, this.snapshots, this.phantoms, this.upkeep, this.presence) = (database, snapshots, phantoms, upkeep, presence);
         (this.lease, this.journal, this.auditUpkeep) = (lease, journal, auditUpkeep);
     }
 
@@ -82,7 +84,7 @@ public sealed partial class RelayStore : IAsyncDisposable
             // The first query takes long: better now, beside the rest of the start, than before the first DNS answer.
             _ = phantoms.WarmUpAsync();
             if (role != StoreRole.Worker)
-                return new RelayStore(database, snapshots, phantoms, upkeep, null, null, null);
+                return new RelayStore(database, snapshots, phantoms, upkeep, new BackendPresence(new BackendTable(database), options.WorkerName, logger, time));
             IFlowSink sink = location.Engine == Engine.Sqlite ? new SqliteFlowSink(database) : new PostgresFlowSink(database);
             string? directory = place is null ? null : JournalPlace.InStore(place, await StoreIdentity.ReadAsync(database, cancellation).ConfigureAwait(false));
             (lease, IFlowJournal journal) = await RegisterAsync(
@@ -93,11 +95,11 @@ public sealed partial class RelayStore : IAsyncDisposable
             lease.Keep(journal is FlowJournal { DeadWorkers: var dead } ? dead : []);
             AuditUpkeep auditUpkeep = new(new AuditTable(database), options.AuditDays, time, logger);
             auditUpkeep.Start();
-            return new RelayStore(database, snapshots, phantoms, upkeep, lease, journal, auditUpkeep);
+            return new RelayStore(database, snapshots, phantoms, upkeep, null, lease, journal, auditUpkeep);
         }
         catch (Exception e)
         {
-            await CloseAsync(database, snapshots, phantoms, upkeep, lease, null, null).ConfigureAwait(false);
+            await CloseAsync(database, snapshots, phantoms, upkeep, null, lease, null, null).ConfigureAwait(false);
             // The journal's directory.
             if (e is IOException or UnauthorizedAccessException)
                 throw new StoreUnavailableException($"the journal of flows cannot be opened: {e.Message.ReplaceLineEndings(" ")}", e);
@@ -149,7 +151,7 @@ public sealed partial class RelayStore : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => CloseAsync(database, snapshots, phantoms, upkeep, lease, journal, auditUpkeep);
+    public ValueTask DisposeAsync() => CloseAsync(database, snapshots, phantoms, upkeep, presence, lease, journal, auditUpkeep);
 
     private static async Task<(WorkerLease Lease, IFlowJournal Journal)> RegisterAsync(Func<Task<WorkerLease>> take, Func<long, IFlowJournal> open)
     {
@@ -171,7 +173,8 @@ public sealed partial class RelayStore : IAsyncDisposable
 
     // The journal first: it still writes.
     private static async ValueTask CloseAsync(
-        Database database, WatchedSnapshots snapshots, CachedPhantoms phantoms, PhantomUpkeep upkeep, WorkerLease? lease, IFlowJournal? journal, AuditUpkeep? auditUpkeep)
+        Database database, WatchedSnapshots snapshots, CachedPhantoms phantoms, PhantomUpkeep upkeep,
+        BackendPresence? presence, WorkerLease? lease, IFlowJournal? journal, AuditUpkeep? auditUpkeep)
     {
         if (auditUpkeep is not null)
             await auditUpkeep.DisposeAsync().ConfigureAwait(false);
@@ -179,6 +182,8 @@ public sealed partial class RelayStore : IAsyncDisposable
             await writing.DisposeAsync().ConfigureAwait(false);
         if (lease is not null)
             await lease.DisposeAsync().ConfigureAwait(false);
+        if (presence is not null)
+            await presence.DisposeAsync().ConfigureAwait(false);
         await upkeep.DisposeAsync().ConfigureAwait(false);
         phantoms.Dispose();
         await snapshots.DisposeAsync().ConfigureAwait(false);

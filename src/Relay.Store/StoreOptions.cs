@@ -20,7 +20,7 @@ public sealed record StoreOptions
     /// <summary>The file that <see cref="Location"/> was read from, if any.</summary>
     public string? LocationFile { get; init; }
 
-    /// <summary>Names the process in <c>worker.name</c>. Default: the machine's name.</summary>
+    /// <summary>Names the process in <c>worker.name</c> or <c>dns_backend.name</c>. Default: the machine's name.</summary>
     public string WorkerName { get; init; } = Environment.MachineName;
 
     /// <summary>How often the tables are looked at for changes. Default: 25 ms on SQLite; 250 ms on PostgreSQL, which also tells of each at once.</summary>

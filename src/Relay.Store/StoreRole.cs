@@ -6,6 +6,6 @@ public enum StoreRole
     /// <summary>Relays flows: has a row in <c>worker</c> and a journal.</summary>
     Worker,
 
-    /// <summary>Answers DNS only.</summary>
+    /// <summary>Answers DNS only: has a row in <c>dns_backend</c>.</summary>
     DnsBackend,
 }

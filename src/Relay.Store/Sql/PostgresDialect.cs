@@ -66,6 +66,7 @@ internal sealed class PostgresDialect(string role = "ROLE") : SqlDialect
     public override string? Advice(DbException e, Work work) => e.SqlState switch
     {
         PostgresErrorCodes.DiskFull => "make room on the server's disk",
+        PostgresErrorCodes.IoError => "look at the server's disk, and at its log",
         PostgresErrorCodes.ReadOnlySqlTransaction => "this server is a standby, or made read-only: name the primary, or all servers and Target Session Attributes=primary",
         PostgresErrorCodes.TooManyConnections => "raise max_connections of the server (or the role's CONNECTION LIMIT), or lower Maximum Pool Size of the programs that use it",
         PostgresErrorCodes.InsufficientPrivilege => PostgresGrants.Missing(e.Message, role, work),

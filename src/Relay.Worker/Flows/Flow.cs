@@ -180,7 +180,7 @@ internal sealed class Flow : IReadinessObserver
         Finding found = await services.Destinations.FindAsync(intent, clientAddress, snapshot);
         if (found.Destination is not { } destination)
         {
-            guesses = found.Outcome == Outcome.Limit;
+            guesses = found.Outcome is Outcome.UnknownPhantom or Outcome.Limit;
             return DialResult.Failed(found.Outcome, found.Reason);
         }
         if (!audit.Note(destination, snapshot))
@@ -239,8 +239,8 @@ internal sealed class Flow : IReadinessObserver
         if (ticket.IsAdmitted)
             services.Durations.Ended(services.Loop.Since(began));
         // Of what clients can do as fast as they like, only so much is recorded.
-        if ((ticket.IsAdmitted && !guesses) || services.Refusals.MayRecord())
-            audit.End(end, up, down);
+        if (ticket.IsAdmitted || services.Refusals.MayRecord())
+            audit.End(end, up, down, guesses ? services.Guesses : null);
     }
 
     /// <summary>Peers see what happened: FIN after an end in order, else RST. A SOCKS client that was told the reason gets a plain FIN.</summary>

@@ -107,7 +107,11 @@ internal sealed class FlowAudit : LoopTimer
     protected internal override void OnDeadline() => _ = Append();
 
     /// <summary>The row's last state. Where the journal has become full meanwhile, it counts and reports the loss itself.</summary>
-    public void End(in FlowEnd end, long bytesUp, long bytesDown)
+    /// <param name="end">How it ended.</param>
+    /// <param name="bytesUp">From the client.</param>
+    /// <param name="bytesDown">To the client.</param>
+    /// <param name="guesses">Of a flow to an address that nobody was given: who counts what has no row of its own.</param>
+    public void End(in FlowEnd end, long bytesUp, long bytesDown, Guesses? guesses = null)
     {
         ended = true;
         loop.ClearTimer(this);
@@ -118,7 +122,8 @@ internal sealed class FlowAudit : LoopTimer
         record.EndedAt = loop.UtcTicks;
         if (record.DialedAt == 0)
             NoteAttempts();
-        _ = Append();
+        if (guesses is null || guesses.MayRecord(record))
+            _ = Append();
     }
 
     /// <summary>One attempt that connected needs no more than its time: the row has the rest.</summary>

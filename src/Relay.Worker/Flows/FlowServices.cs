@@ -22,5 +22,6 @@ internal sealed record FlowServices(
     FlowTable Table,
     Admission Admission,
     Refusals Refusals,
+    Guesses Guesses,
     FlowDurations Durations,
     ILogger Logger);

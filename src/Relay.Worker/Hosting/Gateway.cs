@@ -34,6 +34,7 @@ internal sealed class Gateway : IAsyncDisposable
     private readonly DescriptorBudget budget = DescriptorBudget.Of(Libc.OpenFilesLimit());
     private readonly Admission admission;
     private readonly Refusals refusals;
+    private readonly Guesses guesses;
     private readonly Episode acceptPauses;
     private readonly ClientRates lookUps;
     private readonly DnsLimits dnsLimits;
@@ -41,7 +42,7 @@ internal sealed class Gateway : IAsyncDisposable
     private readonly TimeProvider time;
     private IReadOnlyList<LoopFigures>? lastRead;
 
-    private Gateway(GatewayOptions settings, ILogger logger, TimeProvider time)
+    private Gateway(GatewayOptions settings, IFlowJournal journal, ILogger logger, TimeProvider time)
     {
         (FlowOptions options, PhantomOptions names) = (settings.Flows, settings.Names);
         dnsLimits = new DnsLimits(settings.DnsRepliesPerClient, names, logger, time);
@@ -51,6 +52,7 @@ internal sealed class Gateway : IAsyncDisposable
         guard = new HostGuard(logger);
         admission = new Admission(options, budget.Flows);
         refusals = new Refusals(logger, time);
+        guesses = new Guesses(journal, logger, time);
         acceptPauses = new Episode(time, Refusals.Quiet, why => Log.AcceptsPaused(logger, why), (_, count) => Log.AcceptsResumed(logger, count));
         flowLimit = Math.Min(options.MaxFlows ?? int.MaxValue, budget.Flows);
         if (options.MaxFlows > budget.Flows)
@@ -62,7 +64,7 @@ internal sealed class Gateway : IAsyncDisposable
         GatewayOptions options, RelayStore store, IReadOnlyList<BoundListener> listeners, FlowDurations durations, ILoggerFactory loggers, TimeProvider time)
     {
         ILogger logger = loggers.CreateLogger("urelay");
-        Gateway gateway = new(options, logger, time);
+        Gateway gateway = new(options, store.Journal, logger, time);
         HashSet<(string? Netns, NameServer Server)> ownDns = [.. listeners.SelectMany(bound => bound.ReachableAs)];
         for (int i = 0; i < options.Loops; i++)
             gateway.hosts.Add(gateway.CreateHost(i, options, store, ownDns, durations, logger));
@@ -111,6 +113,7 @@ internal sealed class Gateway : IAsyncDisposable
         guard.Dispose();
         namespaces.Dispose();
         refusals.Dispose();
+        guesses.Dispose();
         acceptPauses.Dispose();
         dnsLimits.Dispose();
         return ValueTask.CompletedTask;
@@ -156,7 +159,7 @@ internal sealed class Gateway : IAsyncDisposable
         PipePool pool = new(loop, budget.Pipes / options.Loops, KeptPipes / options.Loops);
         pipes.Add(pool);
         FlowServices services = new(loop, options.Flows, store.Snapshots, store.Journal, new DestinationFinder(store.Phantoms),
-            new Router(loop, resolver, ranking, guard, options.Flows.BlockUnmatched), new Dialer(loop, ways, history), pool, new FlowTable(loop), admission, refusals, durations, logger);
+            new Router(loop, resolver, ranking, guard, options.Flows.BlockUnmatched), new Dialer(loop, ways, history), pool, new FlowTable(loop), admission, refusals, guesses, durations, logger);
         loop.Start();
         return new LoopHost(number, services, resolver, lookUps, dnsLimits, acceptPauses, logger);
     }

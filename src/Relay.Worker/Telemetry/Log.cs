@@ -32,6 +32,12 @@ internal static partial class Log
     [LoggerMessage(1204, LogLevel.Warning, "Network namespace {Netns}: {Problem}; no flow goes out there until it can be read")]
     public static partial void NamespaceUnreadable(ILogger logger, string netns, string problem);
 
+    [LoggerMessage(1205, LogLevel.Warning, "More flows go to unknown phantom addresses than have an audit row each ({Why}); the others share one a client and minute, which has their number")]
+    public static partial void GuessesCounted(ILogger logger, string why);
+
+    [LoggerMessage(1206, LogLevel.Information, "Flows to unknown phantom addresses have an audit row each again; {Count} shared one")]
+    public static partial void GuessesNoLongerCounted(ILogger logger, long count);
+
     [LoggerMessage(1500, LogLevel.Information, "Listener {Listener}: {Url}")]
     public static partial void Listening(ILogger logger, string listener, string url);
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Relay.Store.Audit;
 using Relay.Store.Model;
 using Relay.Store.Snapshots;
 using Relay.Store.Sql;
@@ -31,6 +32,24 @@ public sealed class PostgresStoreTests(PostgresFixture fixture) : StoreComplianc
             """);
         await (await OpenAsync()).Phantoms.AssignAsync(DomainName.Parse("a.test"), Cancellation);
         Assert.Equal(used, await database.ScalarAsync<string>("SELECT setting FROM told"));
+    }
+
+    /// <summary>By its code: the message is in the server's language.</summary>
+    [Fact]
+    public async Task A_full_disk_of_the_server_is_told_with_what_to_do()
+    {
+        (long worker, IFlowSink sink) = await OpenWorkerAsync();
+        RelayStore store = await OpenAsync();
+        await database.ExecuteAsync("""
+            CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'konnte Datei nicht erweitern' USING ERRCODE = '53100'; END $$;
+            CREATE TRIGGER full_disk BEFORE INSERT ON connection FOR EACH STATEMENT EXECUTE FUNCTION full_disk();
+            CREATE TRIGGER full_disk BEFORE INSERT ON phantom FOR EACH STATEMENT EXECUTE FUNCTION full_disk();
+            """);
+        foreach (Func<Task> write in (Func<Task>[])[() => sink.WriteAsync([Flow(worker, 1, Outcome.Ok)], Cancellation), () => store.Phantoms.AssignAsync(DomainName.Parse("a.test"), Cancellation).AsTask()])
+        {
+            StoreUnavailableException e = await Assert.ThrowsAsync<StoreUnavailableException>(write);
+            Assert.EndsWith("konnte Datei nicht erweitern; make room on the server's disk", e.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -97,7 +97,7 @@ public abstract partial class StoreCompliance
 
     protected abstract string AcceptedText { get; }
 
-    private static FlowRecord Flow(long worker, long number, Outcome outcome) => new()
+    private protected static FlowRecord Flow(long worker, long number, Outcome outcome) => new()
     {
         Id = (worker << 36) + number,
         Listener = "gate",
@@ -119,7 +119,7 @@ public abstract partial class StoreCompliance
         Revision = 1,
     };
 
-    private async Task<(long Worker, IFlowSink Sink)> OpenWorkerAsync()
+    private protected async Task<(long Worker, IFlowSink Sink)> OpenWorkerAsync()
     {
         (long Worker, IFlowSink? Sink) opened = default;
         await OpenAsync(StoreRole.Worker, worker: (id, sink) => opened = (id, sink));

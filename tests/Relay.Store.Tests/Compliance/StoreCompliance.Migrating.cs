@@ -149,17 +149,20 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
-    public async Task A_change_that_would_break_living_workers_waits_for_their_end()
+    public async Task A_change_that_would_break_living_programs_waits_for_their_end()
     {
         await MigrateAsync();
         await ExecuteQualifiedAsync("INSERT INTO worker (id, name, schema_version) VALUES (1, 'old one', 20261125000000), (2, 'new one', 29991231235959)");
         await ExecuteQualifiedAsync($"INSERT INTO worker (id, name, schema_version, ended_at) VALUES (3, 'ended', 20261125000000, {Now}), (4, 'before all', NULL, NULL)");
         await ExecuteQualifiedAsync("INSERT INTO worker (id, name, seen_at) VALUES (5, 'long dead', '2026-01-01 00:00:00.000000')");
-        Assert.Contains(": 4 (before all); stop them", OlderWorkers.Describe(Parsed.Engine, Parsed.ConnectionString, SchemaVersion.Current, 2026_11_25_00_00_00), StringComparison.Ordinal);
-        string? waitsFor = OlderWorkers.Describe(Parsed.Engine, Parsed.ConnectionString, SchemaVersion.Current, SchemaVersion.Current + 1);
-        Assert.Contains(": 1 (old one), 4 (before all); stop them", waitsFor, StringComparison.Ordinal);
+        await ExecuteQualifiedAsync("INSERT INTO dns_backend (name, process, schema_version) VALUES ('old dns', 7, 20261127110000), ('new dns', 8, 29991231235959)");
+        await ExecuteQualifiedAsync("INSERT INTO dns_backend (name, process, schema_version, seen_at) VALUES ('killed dns', 9, 20261127110000, '2026-01-01 00:00:00.000000')");
+        Assert.Contains(": worker 4 (before all); stop them", OlderPrograms.Describe(Parsed.Engine, Parsed.ConnectionString, SchemaVersion.Current, 2026_11_25_00_00_00), StringComparison.Ordinal);
+        string? waitsFor = OlderPrograms.Describe(Parsed.Engine, Parsed.ConnectionString, SchemaVersion.Current, SchemaVersion.Current + 1);
+        Assert.Contains(": worker 1 (old one), worker 4 (before all), urelay-pdns 1 (old dns, process 7); stop them", waitsFor, StringComparison.Ordinal);
         await ExecuteQualifiedAsync($"UPDATE worker SET ended_at = {Now} WHERE id IN (1, 4)");
-        Assert.Null(OlderWorkers.Describe(Parsed.Engine, Parsed.ConnectionString, SchemaVersion.Current, SchemaVersion.Current + 1));
+        await ExecuteQualifiedAsync("DELETE FROM dns_backend WHERE name = 'old dns'");
+        Assert.Null(OlderPrograms.Describe(Parsed.Engine, Parsed.ConnectionString, SchemaVersion.Current, SchemaVersion.Current + 1));
     }
 
     [Fact]

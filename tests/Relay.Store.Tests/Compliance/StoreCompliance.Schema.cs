@@ -61,6 +61,7 @@ public abstract partial class StoreCompliance
             "SELECT id, enabled, priority, domain, network, ports, client, listener, transport, learnt_by, action, answer, to_domain, to_network, to_address, to_port, upstream, resolver, resolve, own_host, counts, comment, origin FROM rule",
             "SELECT id, worker, listener, transport, client_address, client_port, asked_address, asked_port, domain, learnt_by, rule_id, address_rule_id, rewrites, target_domain, target_address, target_port, upstream, remote_address, remote_port, bytes_up, bytes_down, accepted_at, dialed_at, ended_at, outcome, error, revision FROM connection",
             "SELECT id, name, started_at, seen_at, schema_version, ended_at FROM worker",
+            "SELECT id, name, process, started_at, seen_at, schema_version FROM dns_backend",
             "SELECT table_name, row_key, message, since FROM problem",
             "SELECT id, txid, table_name, row_key, changed_at FROM change",
             "SELECT domain, pool, address FROM phantom_address",

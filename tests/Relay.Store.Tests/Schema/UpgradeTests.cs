@@ -81,7 +81,7 @@ public abstract class UpgradeTests : IAsyncLifetime
         {
             // Its upsert names a key that connection in partitions has not.
             TimeoutException e = Assert.Throws<TimeoutException>(() => Migrate(database, new Patience(TimeSpan.Zero, _ => { }, TimeProvider.System, CancellationToken.None)));
-            Assert.Contains("the end of workers whose program is too old for the new schema: 77 (the first); stop them", e.Message, StringComparison.Ordinal);
+            Assert.Contains("the end of programs that are too old for the new schema: worker 77 (the first); stop them", e.Message, StringComparison.Ordinal);
             Assert.Equal(2026_11_23_00_00_00, await database.ScalarAsync<long>($"SELECT max(version) FROM {Qualified("schema_version")}"));
             await database.ExecuteAsync($"UPDATE {Qualified("worker")} SET seen_at = '2026-01-01' WHERE id = 77");
         }

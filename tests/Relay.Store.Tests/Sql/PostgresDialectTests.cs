@@ -17,6 +17,8 @@ public sealed class PostgresDialectTests
 
     [Theory]
     [InlineData("53100", "could not extend file", "make room on the server's disk")]
+    [InlineData("53100", "konnte Datei nicht erweitern", "make room on the server's disk")]
+    [InlineData("58030", "could not write to file", "look at the server's disk, and at its log")]
     [InlineData("42501", "permission denied for table phantom", "GRANT SELECT, INSERT ON urelay.phantom TO gate")]
     [InlineData("42501", "permission denied for view connection_report", "GRANT SELECT, INSERT ON urelay.connection_report TO gate")]
     [InlineData("42501", "permission denied for sequence phantom_id_seq", "GRANT SELECT ON SEQUENCE urelay.phantom_id_seq TO gate")]

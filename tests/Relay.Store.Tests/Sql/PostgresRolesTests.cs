@@ -93,6 +93,10 @@ public sealed class PostgresRolesTests(PostgresFixture fixture) : IAsyncLifetime
         Assert.NotEqual(0, (await store.Phantoms.AssignAsync(DomainName.Parse("a.test"), Cancellation)).Id);
         await new PhantomLife(dns).PassAsync(10, Cancellation);
         await ConfigureAsync(dns);
+        BackendTable backends = new(dns);
+        long id = await backends.KeepAsync(0, "pdns", Cancellation);
+        Assert.Equal(id, await backends.KeepAsync(id, "pdns", Cancellation));
+        await backends.RemoveAsync(id, Cancellation);
     }
 
     [Fact]
@@ -104,7 +108,7 @@ public sealed class PostgresRolesTests(PostgresFixture fixture) : IAsyncLifetime
         Assert.Subset(files.ToHashSet(), ofTheOwner.ToHashSet());
         foreach (string file in files.Except(ofTheOwner))
             await ExecuteAsync("administrator", Repository.Read(file));
-        await ExecuteAsync("administrator", "SELECT * FROM problem; SELECT * FROM worker; SELECT * FROM phantom_address; DELETE FROM retired_phantom; DELETE FROM rule");
+        await ExecuteAsync("administrator", "SELECT * FROM problem; SELECT * FROM worker; SELECT * FROM dns_backend; SELECT * FROM phantom_address; DELETE FROM retired_phantom; DELETE FROM rule");
     }
 
     [Fact]
@@ -145,6 +149,9 @@ public sealed class PostgresRolesTests(PostgresFixture fixture) : IAsyncLifetime
     [InlineData("dns", "SELECT * FROM audit_loss")]
     [InlineData("dns", "DELETE FROM connection")]
     [InlineData("dns", "INSERT INTO rule (action) VALUES ('block')")]
+    [InlineData("dns", "DELETE FROM worker")]
+    [InlineData("dns", "UPDATE dns_backend SET schema_version = 99999999999999")]
+    [InlineData("worker", "DELETE FROM dns_backend")]
     [InlineData("dns", "DELETE FROM phantom")]
     [InlineData("dns", "UPDATE phantom SET used_at = now()")]
     [InlineData("dns", "SELECT connection_keep_partitions('day')")]

@@ -7,7 +7,7 @@ using Relay.Bench.Rules;
 
 Option<int> rounds = new("--rounds") { Description = "How often each measure is taken of each contender, in turn.", DefaultValueFactory = _ => 5 };
 Option<int> seconds = new("--seconds") { Description = "How long each measure lasts.", DefaultValueFactory = _ => 2 };
-Option<string[]> only = new("--only") { Description = "Takes only the measures and contenders whose name contains one of these words (repeatable).", DefaultValueFactory = _ => [] };
+Option<string[]> only = new("--only") { Description = "Takes only the measures and contenders whose name is, or else contains, one of these words (repeatable).", DefaultValueFactory = _ => [] };
 Option<string> congestion = new("--congestion") { Description = "The congestion control of all connections, client's, relays' and server's: what the kernel calls it.", DefaultValueFactory = _ => "cubic" };
 Option<DirectoryInfo> output = new("--output") { Description = "Where results.md and results.json go.", DefaultValueFactory = _ => new DirectoryInfo("out/bench") };
 RootCommand command = new("Measures urelay beside what a user would pick instead.") { rounds, seconds, only, congestion, output };
