@@ -41,9 +41,9 @@ GRANT INSERT, UPDATE, DELETE ON urelay.revision TO urelay_worker, urelay_dns;
 GRANT DELETE ON urelay.change TO urelay_worker, urelay_dns;
 GRANT UPDATE ON urelay.change_pruned TO urelay_worker, urelay_dns;
 
--- They give new names their addresses: the name is theirs to say, id and tag are not.
+-- They give new names their addresses: name and tag are theirs to say, the id is not.
 GRANT SELECT ON urelay.phantom, urelay.retired_phantom, urelay.phantom_gone, urelay.phantom_id_seq TO urelay_worker, urelay_dns;
-GRANT INSERT (domain) ON urelay.phantom TO urelay_worker, urelay_dns;
+GRANT INSERT (domain, tag) ON urelay.phantom TO urelay_worker, urelay_dns;
 GRANT EXECUTE ON FUNCTION urelay.pass_phantom_ids, urelay.give_phantoms TO urelay_worker, urelay_dns;
 
 -- DNS backends say that they live, for migrations, and delete the rows of those that no longer do.

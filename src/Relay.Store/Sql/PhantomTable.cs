@@ -18,14 +18,16 @@ internal sealed class PhantomTable(Database database) : IPhantomTable
     private readonly string give = database.Dialect.GivePhantoms;
 
     public Task<IReadOnlyList<PhantomRow>> FindAsync(IReadOnlyCollection<DomainName> domains) =>
-        database.RunCommandAsync(Work.Read, (connection, transaction) => RowsAsync(connection, transaction, byDomain, ListOf(domains)), CancellationToken.None);
+        database.RunCommandAsync(Work.Read, (connection, transaction) => RowsAsync(connection, transaction, byDomain, ("domains", database.Dialect.List([.. domains.Select(domain => domain.Value)]))), CancellationToken.None);
 
     public async Task<GivenPhantoms> AssignAsync(IReadOnlyCollection<DomainName> domains, long passed)
     {
         // In one order everywhere, so that two processes cannot wait for each other's new names.
-        (string, object) names = ListOf(domains.OrderBy(domain => domain.Value, StringComparer.Ordinal));
+        string[] names = [.. domains.Select(domain => domain.Value)];
+        Array.Sort(names, StringComparer.Ordinal);
+        (string, object)[] values = database.Dialect.GivenTo(names, passed);
         IReadOnlyList<PhantomRow> made = await database.RunCommandAsync(
-            Work.Assign, (connection, transaction) => RowsAsync(connection, transaction, give, names, ("passed", passed)), CancellationToken.None).ConfigureAwait(false);
+            Work.Assign, (connection, transaction) => RowsAsync(connection, transaction, give, values), CancellationToken.None).ConfigureAwait(false);
         if (made.Count == domains.Count)
             return new GivenPhantoms(made, []);
         IReadOnlyList<PhantomRow> all = await FindAsync(domains).ConfigureAwait(false);
@@ -44,9 +46,6 @@ internal sealed class PhantomTable(Database database) : IPhantomTable
             Work.Watch,
             (connection, transaction) => NumberAsync(connection, transaction, "SELECT (SELECT count(*) FROM phantom) + (SELECT count(*) FROM retired_phantom)"),
             CancellationToken.None);
-
-    private (string Name, object Value) ListOf(IEnumerable<DomainName> domains) =>
-        ("domains", database.Dialect.List([.. domains.Select(domain => domain.Value)]));
 
     private static async Task<IReadOnlyList<PhantomRow>> RowsAsync(DbConnection connection, DbTransaction? transaction, string sql, params (string, object)[] values)
     {

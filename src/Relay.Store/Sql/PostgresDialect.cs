@@ -1,6 +1,9 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Npgsql;
+using Relay.Store.Model;
 
 namespace Relay.Store.Sql;
 
@@ -45,7 +48,14 @@ internal sealed class PostgresDialect(string role = "ROLE") : SqlDialect
 
     public override string PassIds => "SELECT pass_phantom_ids(@passed)";
 
-    public override string GivePhantoms => "SELECT id, tag, domain, 0 FROM give_phantoms(@domains, @passed)";
+    public override string GivePhantoms => "SELECT id, tag, domain, 0 FROM give_phantoms(@domains, @tags, @passed)";
+
+    public override (string Name, object Value)[] GivenTo(IReadOnlyCollection<string> names, long passed)
+    {
+        uint[] random = new uint[names.Count];
+        RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(random.AsSpan()));
+        return [.. base.GivenTo(names, passed), ("tags", Array.ConvertAll(random, number => (long)(number & Phantom.MaxTag)))];
+    }
 
     public override string Seen => """
         SELECT coalesce(pg_sequence_last_value('phantom_id_seq'::regclass), 0) AS newest, pg_current_snapshot()::text, pg_postmaster_start_time()::text

@@ -40,6 +40,9 @@ internal abstract class SqlDialect
     /// </summary>
     public abstract string GivePhantoms { get; }
 
+    /// <summary>Its parameters.</summary>
+    public virtual (string Name, object Value)[] GivenTo(IReadOnlyCollection<string> names, long passed) => [("domains", List(names)), ("passed", passed)];
+
     /// <summary>The newest id that <c>phantom</c> gave, what this picture has seen of <c>phantom_gone</c>, and which run of the server it was.</summary>
     public abstract string Seen { get; }
 
