@@ -23,7 +23,7 @@ public sealed record StoreOptions
     /// <summary>Names the process in <c>worker.name</c> or <c>dns_backend.name</c>. Default: the machine's name.</summary>
     public string WorkerName { get; init; } = Environment.MachineName;
 
-    /// <summary>How often the tables are looked at for changes. Default: 25 ms on SQLite; 250 ms on PostgreSQL, which also tells of each at once.</summary>
+    /// <summary>How often the tables are looked at for changes of which nothing was heard. Default: 1 s on SQLite, 250 ms on PostgreSQL.</summary>
     public TimeSpan? PollInterval { get; init; }
 
     /// <summary>Reads <see cref="Location"/>, and asks no database.</summary>

@@ -21,6 +21,6 @@ internal interface IConfigurationTables
     /// <returns>True where more is left to delete.</returns>
     Task<bool> PruneAsync(CancellationToken cancellation);
 
-    /// <summary>Calls <paramref name="changed"/> when the database tells of a change, and when it may have told while nobody heard. Null where it never tells.</summary>
-    IAsyncDisposable? Listen(Action changed, ILogger logger);
+    /// <summary>Calls <paramref name="changed"/> when the database tells of a change, and when it may have told while nobody heard.</summary>
+    IAsyncDisposable Listen(Action changed, ILogger logger);
 }

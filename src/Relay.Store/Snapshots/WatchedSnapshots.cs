@@ -122,21 +122,19 @@ internal sealed partial class WatchedSnapshots(
 
     private async Task WatchAsync()
     {
-        IAsyncDisposable? listener = tables.Listen(() => wakeUps.Writer.TryWrite(true), logger);
-        try
+        IAsyncDisposable listener = tables.Listen(() => wakeUps.Writer.TryWrite(true), logger);
+        await using (listener.ConfigureAwait(false))
+        using (time.CreateTimer(_ => wakeUps.Writer.TryWrite(true), null, interval, interval))
         {
-            using ITimer poll = time.CreateTimer(_ => wakeUps.Writer.TryWrite(true), null, interval, interval);
-            while (await wakeUps.Reader.ReadAsync(ending.Token).ConfigureAwait(false))
-                await LookAndReportAsync().ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (ending.IsCancellationRequested)
-        {
-            LogEnded();
-        }
-        finally
-        {
-            if (listener is not null)
-                await listener.DisposeAsync().ConfigureAwait(false);
+            try
+            {
+                while (await wakeUps.Reader.ReadAsync(ending.Token).ConfigureAwait(false))
+                    await LookAndReportAsync().ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (ending.IsCancellationRequested)
+            {
+                LogEnded();
+            }
         }
     }
 

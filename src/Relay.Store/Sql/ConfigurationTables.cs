@@ -38,5 +38,5 @@ internal sealed class ConfigurationTables(Database database) : IConfigurationTab
         return rows >= PruneAtOnce;
     }
 
-    public IAsyncDisposable? Listen(Action changed, ILogger logger) => database.Listen(changed, logger);
+    public IAsyncDisposable Listen(Action changed, ILogger logger) => database.Listen(changed, logger);
 }

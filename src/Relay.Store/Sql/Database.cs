@@ -50,11 +50,11 @@ internal abstract class Database : IAsyncDisposable
     public Task<T> RunCommandAsync<T>(Work work, Func<DbConnection, DbTransaction?, Task<T>> body, CancellationToken cancellation) =>
         GuardAsync(work, token => RunCommandOnceAsync(work, body, token), cancellation);
 
-    /// <summary>How often to look for changes: on PostgreSQL only a net, on SQLite what makes a commit be in force.</summary>
+    /// <summary>How often to look for changes of which nothing was heard: a net below <see cref="Listen"/>.</summary>
     public abstract TimeSpan PollInterval { get; }
 
-    /// <summary>Calls <paramref name="changed"/> when a commit changed the configuration, on a thread of its own; null where the engine tells nobody.</summary>
-    public virtual IAsyncDisposable? Listen(Action changed, ILogger logger) => null;
+    /// <summary>Calls <paramref name="changed"/> when a commit may have changed the configuration, on a thread of its own.</summary>
+    public abstract IAsyncDisposable Listen(Action changed, ILogger logger);
 
     /// <summary>False where nothing was committed since the last call; true where something may have been.</summary>
     public abstract Task<bool> MayHaveChangedAsync(CancellationToken cancellation);

@@ -12,7 +12,7 @@ internal sealed class PostgresDatabase(StoreLocation location, TimeProvider time
 
     public override TimeSpan PollInterval => TimeSpan.FromMilliseconds(250);
 
-    public override IAsyncDisposable? Listen(Action changed, ILogger logger) => new PostgresListener(Location, changed, logger, Time);
+    public override IAsyncDisposable Listen(Action changed, ILogger logger) => new PostgresListener(Location, changed, logger, Time);
 
     // A commit on another node shows in no cheaper way than the feed itself.
     public override Task<bool> MayHaveChangedAsync(CancellationToken cancellation) => Task.FromResult(true);

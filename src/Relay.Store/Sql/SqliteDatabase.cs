@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 
 namespace Relay.Store.Sql;
 
@@ -29,9 +30,11 @@ internal sealed class SqliteDatabase : Database
         watcher = new SqliteThread("store watcher", connectionString, readOnly);
     }
 
-    public override TimeSpan PollInterval => TimeSpan.FromMilliseconds(25);
+    public override TimeSpan PollInterval => TimeSpan.FromSeconds(1);
 
     public override bool IsAwaited => writer.HasUrgent;
+
+    public override IAsyncDisposable Listen(Action changed, ILogger logger) => new SqliteListener(Location.Path, changed);
 
     public override Task<bool> MayHaveChangedAsync(CancellationToken cancellation) => watcher.RunAsync(first: false, connection =>
     {

@@ -52,9 +52,9 @@ internal sealed class FakeConfigurationTables : IConfigurationTables
         return Task.FromResult(PrunesLeft-- > 0);
     }
 
-    public IAsyncDisposable? Listen(Action changed, ILogger logger)
+    public IAsyncDisposable Listen(Action changed, ILogger logger)
     {
         listening.SetResult(changed);
-        return null;
+        return new MemoryStream();
     }
 }
