@@ -10,6 +10,7 @@ needed=(
   nft:nftables ip:iproute2 unshare:util-linux setpriv:util-linux mount:mount ps:procps curl:curl dig:bind9-dnsutils sqlite3:sqlite3
   pdns_server:pdns-server delv:bind9-dnsutils unbound:unbound gcc:gcc sshd:openssh-server ssh:openssh-client socat:socat
   haproxy:haproxy tor:tor nginx:nginx-light tinyproxy:tinyproxy-bin avahi-daemon:avahi-daemon
+  dnsmasq:dnsmasq-base musl-gcc:musl-tools chromium-headless-shell:chromium-headless-shell
 )
 # file -> the package
 needed+=(
@@ -19,6 +20,22 @@ needed+=(
 [ -n "${URELAY_TEST_POSTGRES:-}" ] || needed+=('/usr/lib/postgresql/*/bin/initdb:postgresql')
 . scripts/need.sh
 need "${needed[@]}"
+
+# systemd-resolved is unpacked for the tests and not installed: its package takes the machine's resolv.conf over.
+resolved=out/systemd-resolved
+if [ ! -d "$resolved" ]; then
+  echo "Unpacking systemd-resolved" >&2
+  [ "$(id -u)" != 0 ] || apt-get update -qq
+  packages=$(mktemp -d)
+  chmod 755 "$packages"
+  (cd "$packages" && apt-get download -qq systemd-resolved libsystemd-shared libnss-resolve)
+  rm -rf "$resolved.part"
+  for package in "$packages"/*.deb; do
+    dpkg --extract "$package" "$resolved.part"
+  done
+  rm -r "$packages"
+  mv "$resolved.part" "$resolved"
+fi
 
 dotnet build UniversalRelay.sln -warnaserror --nologo -v quiet
 
