@@ -35,7 +35,7 @@ public abstract class TableMigration : EngineMigration
     }
 
     /// <summary>
-    /// The same for a table into which very many rows come at once. On PostgreSQL the rows of an INSERT are looked at together, after it, by one query: it takes a tenth of
+    /// The same for a table into which very many rows come at once. On PostgreSQL the rows of an INSERT are looked at together, after it, by one query: it takes a fraction of
     /// the time of a trigger for each row. A later call of either method replaces all of this one's checks.
     /// </summary>
     private protected void CheckedAtOnce(string table, params IReadOnlyList<Check> checks)
