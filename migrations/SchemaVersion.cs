@@ -7,7 +7,7 @@ namespace Relay.Migrations;
 public static class SchemaVersion
 {
     /// <summary>The version of the schema that this build needs: that of its newest migration (a test holds the two together).</summary>
-    public const long Current = 2026_11_25_14_00_00;
+    public const long Current = 2026_11_27_10_00_00;
 
     /// <summary>The schema of a PostgreSQL database that holds the tables.</summary>
     public const string PostgresSchema = "urelay";

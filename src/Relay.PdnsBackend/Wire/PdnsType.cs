@@ -9,7 +9,6 @@ internal static class PdnsType
     /// <summary>0 for a type without a name here: we have no record of it.</summary>
     public static ushort Parse(ReadOnlySpan<byte> text) =>
         text.SequenceEqual("ANY"u8) ? DnsType.Any
-        : text.SequenceEqual("DS"u8) ? DnsType.Ds
         : RecordType.TryParse(Encoding.ASCII.GetString(text), out RecordType? type, out _) ? type.Code
         : (ushort)0;
 

@@ -6,6 +6,9 @@ public enum DnsAnswerKind
     /// <summary>NOERROR, with records or as NODATA.</summary>
     Answer,
     NxDomain,
+
+    /// <summary>A DNAME leads to a name that is too long to be one (RFC 6672 section 2.2).</summary>
+    YxDomain,
     ServFail,
 
     /// <summary>The phantom of <see cref="DnsAnswer.Wanted"/> is not in the cache: <see cref="IPhantoms.AssignAsync"/>, then ask again.</summary>

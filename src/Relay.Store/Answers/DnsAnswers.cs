@@ -68,13 +68,16 @@ public static class DnsAnswers
     private static DnsAnswer Follow(DnsQuestion question, Pool pool, Snapshot snapshot, IPhantoms phantoms, in DnsLookUp lookUp)
     {
         List<DnsRecord>? aliases = null;
-        while (true)
+        for (int followed = 1; ; followed++)
         {
             ZoneAnswer zone = ZoneAnswers.For(question, snapshot.Zones);
             if (zone.Alias is { Target: { } target } alias)
             {
-                (aliases ??= []).Add(alias);
-                if (aliases.Count > MaxAliases)
+                aliases ??= [];
+                if (zone.Origin is { } origin)
+                    aliases.Add(origin);
+                aliases.Add(alias);
+                if (followed > MaxAliases)
                     return Replies.ServFail(DnsReason.TooManyAliases);
                 question = question with { Name = target };
                 continue;

@@ -52,7 +52,7 @@ internal static class Replies
 
     /// <summary>The aliases that led from the asked name to the one that is answered for, and its answer, which decides (RFC 6604 section 3).</summary>
     public static DnsAnswer After(IReadOnlyList<DnsRecord> aliases, in DnsAnswer answer) =>
-        answer.Kind is DnsAnswerKind.Answer or DnsAnswerKind.NxDomain ? answer with { Records = [.. aliases, .. answer.Records] } : answer;
+        answer.Kind is DnsAnswerKind.Answer or DnsAnswerKind.NxDomain or DnsAnswerKind.YxDomain ? answer with { Records = [.. aliases, .. answer.Records] } : answer;
 
     public static bool IsPlaceholder(DnsRecord record) => record.Type == DnsType.Hinfo && record.Content == Placeholder.Content;
 

@@ -20,6 +20,8 @@ internal static class ZoneAnswers
             return match.Zone is null ? default : new ZoneAnswer(Replies.NxDomain with { Soa = SoaOf(match) });
         if (node.IsBroken)
             return new ZoneAnswer(Replies.ServFail(DnsReason.BrokenRecord));
+        if (match.BelowDname > 0)
+            return BelowDname(question, node, match.BelowDname);
         DnsRecord[] owned = OwnedBy(question, node);
         if (owned is [{ Type: DnsType.Cname } alias] && question.Type is not (DnsType.Cname or DnsType.Any))
             return new ZoneAnswer(null, alias);
@@ -44,15 +46,32 @@ internal static class ZoneAnswers
 
     /// <summary>What the zone of that very name has of the asked type; null where there is no such zone.</summary>
     public static DnsAnswer? ApexOf(in DnsQuestion question, DnsZones zones) =>
-        zones.Find(question.Name) is { Node: { IsApex: true, IsBroken: false } apex } ? Replies.Of(question, OwnedBy(question, apex)) : null;
+        zones.Find(question.Name) is { Node: { IsApex: true, IsBroken: false } apex, BelowDname: 0 } ? Replies.Of(question, OwnedBy(question, apex)) : null;
+
+    /// <summary>
+    /// A name below one that has a DNAME is an alias of the name below its target (RFC 6672 section 3.2). PowerDNS, which takes what it gets for the name's own, gets the alias alone.
+    /// </summary>
+    private static ZoneAnswer BelowDname(in DnsQuestion question, ZoneNode node, int length)
+    {
+        ZoneRecord dname = node.Records.Single(static record => record.Type == DnsType.Dname);
+        DnsRecord? origin = question.Asker == DnsAsker.Client ? RecordOf(question.Name[(length + 1)..], dname) : null;
+        DnsRecord[] origins = origin is null ? [] : [origin];
+        string target = dname.Content.TrimEnd('.'), name = target.Length == 0 ? question.Name[..length] : $"{question.Name[..length]}.{target}";
+        if (!DnsNameCodec.TryEncode(name, stackalloc byte[DnsNameCodec.MaxWire], out _))
+            return new ZoneAnswer(new DnsAnswer(DnsAnswerKind.YxDomain, origins, null));
+        DnsRecord alias = new(question.Name, DnsType.Cname, dname.Ttl, Target: name);
+        return question.Type is DnsType.Cname or DnsType.Any
+            ? new ZoneAnswer(new DnsAnswer(DnsAnswerKind.Answer, [.. origins, alias], null))
+            : new ZoneAnswer(null, alias, origin);
+    }
 
     private static DnsRecord[] OwnedBy(in DnsQuestion question, ZoneNode node)
     {
         string name = question.Name;
         IEnumerable<DnsRecord> owned = node.Records.Select(record => RecordOf(name, record));
-        // To PowerDNS a SOA below "." is another zone, which nobody signs, and an NS a referral.
+        // To PowerDNS a SOA below "." is another zone, which nobody signs, and an NS a referral; to those who validate what it signs a DS is a zone with a key.
         if (question.Asker == DnsAsker.PowerDns)
-            owned = owned.Where(static record => record.Type is not (DnsType.Soa or DnsType.Ns));
+            owned = owned.Where(static record => record.Type is not (DnsType.Soa or DnsType.Ns or DnsType.Ds));
         else if (node.IsApex)
             owned = [.. Missing(name, node), .. owned];
         return [.. owned];

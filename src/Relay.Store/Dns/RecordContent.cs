@@ -31,6 +31,8 @@ internal static class RecordContent
     {
         if (field == RecordField.Parameters)
             return SvcbText.TryEncode(ref words, to);
+        if (field == RecordField.Location)
+            return LocationText.TryEncode(ref words, to);
         if (field is RecordField.Hex or RecordField.Base64)
             return TryEncodeRest(field, ref words, to);
         do

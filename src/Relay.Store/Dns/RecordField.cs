@@ -35,6 +35,9 @@ internal enum RecordField
     /// <summary><c>key=value</c> to the end (RFC 9460 section 2.1).</summary>
     Parameters,
 
+    /// <summary>A place on earth, to the end (RFC 1876 section 3).</summary>
+    Location,
+
     /// <summary><c>\# length hex</c> (RFC 3597 section 5).</summary>
     Unknown,
 }

@@ -15,9 +15,13 @@ public sealed class RecordType
         new("A", DnsType.A, "192.0.2.1", IPv4),
         new("AAAA", DnsType.Aaaa, "2001:db8::1", IPv6),
         new("CAA", DnsType.Caa, "0 issue \"ca.example.net\"", RecordField.Byte, Tag, Value),
+        new("CERT", DnsType.Cert, "1 0 0 MIIB...", Short, Short, RecordField.Byte, Base64),
         new("CNAME", DnsType.Cname, "www.example.com", Name),
+        new("DNAME", DnsType.Dname, "example.com", Name),
+        new("DS", DnsType.Ds, "60485 13 2 and a hash in hexadecimal digits", Short, RecordField.Byte, RecordField.Byte, Hex),
         new("HINFO", DnsType.Hinfo, "\"RFC8482\" \"\"", Text, Text),
         new("HTTPS", DnsType.Https, "1 . alpn=h2", Short, Name, Parameters),
+        new("LOC", DnsType.Loc, "52 22 23 N 4 53 32 E -2m", Location),
         new("MX", DnsType.Mx, "10 mail.example.com", Short, Name),
         new("NAPTR", DnsType.Naptr, "100 10 \"S\" \"SIP+D2U\" \"\" _sip._udp.example.com", Short, Short, Text, Text, Text, Name),
         new("NS", DnsType.Ns, "ns.example.com", Name),
@@ -68,7 +72,6 @@ public sealed class RecordType
             : WordOf(code) != word ? $"is spelt another way: write {WordOf(code)}"
             : DnsType.IsMeta(code) ? "is no type of records"
             : DnsType.IsOfDnssec(code) ? "is made by the server that signs"
-            : code == 39 ? "is DNAME, which is not supported: write a rule with to_domain, or a CNAME for each name"
             : null;
         type = fault is null ? new RecordType(word, ushort.Parse(word.AsSpan(UnknownMark.Length), CultureInfo.InvariantCulture), "\\# 3 abcdef", Unknown) : null;
         return fault is null;

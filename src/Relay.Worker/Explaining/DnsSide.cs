@@ -41,6 +41,7 @@ internal sealed class DnsSide(IStoreView store, Snapshot snapshot, Pool? pool, N
     private static string StatusOf(DnsAnswerKind kind) => kind switch
     {
         DnsAnswerKind.NxDomain => "NXDOMAIN",
+        DnsAnswerKind.YxDomain => "YXDOMAIN",
         DnsAnswerKind.ServFail => "SERVFAIL",
         _ => "NOERROR",
     };

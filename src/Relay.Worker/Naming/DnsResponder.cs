@@ -47,7 +47,7 @@ internal sealed class DnsResponder(string listener, ISnapshots snapshots, IPhant
         }
         Snapshot? snapshot = snapshots.Current;
         DnsAnswer answer = DnsAnswers.Answer(QuestionOf(query, client), snapshot?.PhantomPoolFor(listener), snapshot, phantoms);
-        bool wantsMore = answer.Kind is not (DnsAnswerKind.Answer or DnsAnswerKind.NxDomain or DnsAnswerKind.ServFail);
+        bool wantsMore = answer.Kind is not (DnsAnswerKind.Answer or DnsAnswerKind.NxDomain or DnsAnswerKind.YxDomain or DnsAnswerKind.ServFail);
         if (wantsMore && waiting < MaxWaiting)
             return 0;
         Tally.Add(answer);

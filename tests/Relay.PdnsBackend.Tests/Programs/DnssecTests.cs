@@ -8,12 +8,15 @@ namespace Relay.PdnsBackend.Tests.Programs;
 /// <summary>What PowerDNS signs is secure to two validators, and nothing is bogus: with NSEC3 narrow, keys beside our records.</summary>
 public sealed partial class DnssecTests
 {
-    private const string Rows = """
+    private const string Hash = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+    private const string Rows = $"""
         INSERT INTO rule (domain, action, answer) VALUES ('=gone.blocked.test', 'block', 'nxdomain'), ('nodata.test', 'block', 'nodata'), ('there.test', 'block', '192.0.2.80');
         INSERT INTO dns_zone (name) VALUES ('lab.test');
         INSERT INTO dns_record (name, type, ttl, content) VALUES
             ('a.lab.test', 'A', 60, '192.0.2.1'), ('a.lab.test', 'HTTPS', 60, '1 . alpn=h2'), ('a.lab.test', 'MX', 60, '10 a.lab.test'), ('*.lab.test', 'TXT', 60, '"wild"'),
-            ('b.c.lab.test', 'TXT', 60, '"deep"'), ('alias.lab.test', 'CNAME', 60, 'a.lab.test'), ('out.lab.test', 'CNAME', 60, 'www.out.test');
+            ('b.c.lab.test', 'TXT', 60, '"deep"'), ('alias.lab.test', 'CNAME', 60, 'a.lab.test'), ('out.lab.test', 'CNAME', 60, 'www.out.test'),
+            ('old.test', 'DNAME', 60, 'lab.test'), ('place.test', 'LOC', 60, '52 22 23 N 4 53 32 E -2m'), ('a.lab.test', 'CERT', 60, '1 0 0 MIIB'), ('a.lab.test', 'DS', 60, '1 13 2 {Hash}');
         """;
 
     /// <summary>Name, type, status, and whether there is an answer; in an order in which one negative answer could spoil the next.</summary>
@@ -41,6 +44,11 @@ public sealed partial class DnssecTests
         ("wild.lab.test", "A", "NOERROR", false),
         ("alias.lab.test", "A", "NOERROR", true),
         ("out.lab.test", "AAAA", "NOERROR", true),
+        ("old.test", "DNAME", "NOERROR", true),
+        ("a.old.test", "A", "NOERROR", true),
+        ("place.test", "LOC", "NOERROR", true),
+        ("a.lab.test", "CERT", "NOERROR", true),
+        ("a.lab.test", "DS", "NOERROR", false),
         ("lab.test", "SOA", "NOERROR", false),
         ("use-application-dns.net", "A", "NXDOMAIN", false),
         ("ipv4only.arpa", "A", "NOERROR", true),

@@ -35,6 +35,13 @@ public sealed class ZoneAnswersTests
         ("mail.outside.org", "MX", "10 mx.outside.org"),
         ("alias.outside.org", "CNAME", "www.outside.org"),
         ("*.wild.outside.org", "AAAA", "2001:db8::77"),
+        ("old.example", "DNAME", "lab.test"),
+        ("old.example", "TXT", "\"moved\""),
+        ("moved.outside.org", "DNAME", "outside.org."),
+        ("grow.outside.org", "DNAME", "more.grow.outside.org"),
+        ("root.outside.org", "DNAME", "."),
+        ("long.outside.org", "DNAME", string.Join('.', Enumerable.Repeat(new string('x', 60), 4))),
+        ("signed.lab.test", "DS", "60485 13 2 abcd"),
         ("printer.local", "TXT", "\"by the window\""),
         ("under._udp.local", "TXT", "\"x\""),
         ("7.2.0.192.in-addr.arpa", "PTR", "seven.example"));
@@ -83,6 +90,24 @@ public sealed class ZoneAnswersTests
     [InlineData("circle.example", "A", "SERVFAIL")]
     [InlineData("out.example", "AAAA", "-> www.outside.org PHANTOM")]
     [InlineData("out.example", "A", "-> www.outside.org NODATA")]
+    // A DNAME, which is for what lies below: it comes with the alias that is made from it (RFC 6672 section 3).
+    [InlineData("a.old.example", "AAAA", "-> a.lab.test lab.test 2001:db8::a")]
+    [InlineData("A.Old.EXAMPLE", "AAAA", "-> A.lab.test lab.test 2001:db8::a")]
+    [InlineData("a.old.example", "A", "-> a.lab.test lab.test")]
+    [InlineData("x.old.example", "A", "-> x.lab.test lab.test 192.0.2.9")]
+    [InlineData("x.a.old.example", "AAAA", "-> x.a.lab.test NXDOMAIN")]
+    [InlineData("a.old.example", "CNAME", "-> a.lab.test lab.test")]
+    [InlineData("a.old.example", "DNAME", "-> a.lab.test lab.test")]
+    [InlineData("old.example", "DNAME", "lab.test")]
+    [InlineData("old.example", "TXT", "\"moved\"")]
+    [InlineData("old.example", "A", "NODATA")]
+    [InlineData("sp\\.ot.old.example", "A", "-> sp\\.ot.lab.test lab.test 192.0.2.9")]
+    [InlineData("www.moved.outside.org", "AAAA", "-> www.outside.org outside.org. PHANTOM")]
+    [InlineData("moved.outside.org", "AAAA", "WantsPhantom")]
+    [InlineData("xmoved.outside.org", "AAAA", "WantsPhantom")]
+    [InlineData("localhost.root.outside.org", "A", "-> localhost . 127.0.0.1")]
+    [InlineData("x.grow.outside.org", "A", "SERVFAIL")]
+    [InlineData("signed.lab.test", "DS", "60485 13 2 abcd")]
     // Outside of zones.
     [InlineData("four.outside.org", "A", "192.0.2.4")]
     [InlineData("four.outside.org", "AAAA", "NODATA")]
@@ -115,6 +140,10 @@ public sealed class ZoneAnswersTests
     [InlineData("lab.test", "hinfo")]
     [InlineData("alias.example", "-> host1.example")]
     [InlineData("circle.example", "-> circle2.example")]
+    [InlineData("a.old.example", "-> a.lab.test")]
+    [InlineData("old.example", "lab.test \"moved\"")]
+    [InlineData("moved.outside.org", "WantsPhantom")]
+    [InlineData("signed.lab.test", "hinfo")]
     [InlineData("_tcp.host1.example", "hinfo")]
     [InlineData("x.host2.example", "NXDOMAIN")]
     [InlineData("*.example", "\"this is a wildcard\" 10 host1.example.")]
@@ -148,6 +177,17 @@ public sealed class ZoneAnswersTests
     {
         DnsRecord soa = Answer(AnswerText.Ask(name, DnsType.Txt), new MemoryPhantoms()).Soa!;
         Assert.Equal((zone, ttl, content), (soa.Name, soa.Ttl, soa.Content));
+    }
+
+    /// <summary>RFC 6672 section 2.2: 255 bytes are a name, 256 are none.</summary>
+    [Theory]
+    [InlineData(9, DnsAnswerKind.Answer, 2)]
+    [InlineData(10, DnsAnswerKind.YxDomain, 1)]
+    public void A_name_that_would_be_too_long_is_told_with_its_DNAME(int length, DnsAnswerKind kind, int records)
+    {
+        DnsAnswer answer = Answer(AnswerText.Ask($"{new string('y', length)}.long.outside.org", DnsType.Cname), new MemoryPhantoms());
+        Assert.Equal((kind, records), (answer.Kind, answer.Records.Count));
+        Assert.Equal(("long.outside.org", DnsType.Dname), (answer.Records[0].Name, answer.Records[0].Type));
     }
 
     [Fact]

@@ -158,7 +158,7 @@ internal static class ExampleTable
                 (Aaaa("wiki.lab.example.com"), "WantsPhantom"), (Aaaa("nothing.lab.example.com"), "NXDOMAIN"),
             ],
         },
-        new("dns_record") { Compiled = [(Aaaa("example.org"), "WantsPhantom"), (Aaaa("printer.example.org"), "2001:db8::9")] },
+        new("dns_record") { Compiled = [(Aaaa("example.org"), "WantsPhantom"), (Aaaa("printer.example.org"), "2001:db8::9"), (Aaaa("www.old.example.org"), "WantsPhantom")] },
         new("dns_search_domain") { Compiled = [(Aaaa("www.example.org.corp.example.net"), "NXDOMAIN"), (Aaaa("www.example.org"), "WantsPhantom")] },
         new("dns_forward")
         {

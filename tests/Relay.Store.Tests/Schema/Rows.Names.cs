@@ -12,6 +12,7 @@ internal static partial class Rows
         """INSERT INTO dns_record (name, type, content) VALUES ('a.test', 'TXT', '"v=spf1 -all"'), ('a.test', 'TXT', '"" "a \"b\" \009"'), ('a.test', 'CAA', '0 issue "ca.test; x=1"')""",
         "INSERT INTO dns_record (name, type, content) VALUES ('a.test', 'HTTPS', '1 . alpn=h2'), ('a.test', 'SVCB', '1 . port=8443'), ('a.test', 'NAPTR', '1 1 \"S\" \"SIP+D2U\" \"\" b.test'), ('a.test', 'URI', '1 1 \"https://a.test/\"')",
         "INSERT INTO dns_record (name, type, content) VALUES ('a.test', 'TLSA', '3 1 1 ab'), ('a.test', 'SSHFP', '4 2 ab'), ('a.test', 'SMIMEA', '3 0 1 ab'), ('a.test', 'OPENPGPKEY', 'AAAA'), ('a.test', 'HINFO', '\"a\" \"b\"'), ('a.test', 'TYPE65280', '\\# 0')",
+        "INSERT INTO dns_record (name, type, content) VALUES ('a.test', 'DNAME', 'b.test.'), ('a.test', 'DS', '1 13 2 ab'), ('a.test', 'CERT', '1 0 0 AAAA'), ('a.test', 'LOC', '4 N 4 E 0m')",
         "UPDATE dns_record SET content = 'web.test' WHERE name = 'alias.test'",
         "UPDATE dns_record SET type = 'AAAA', content = '::1' WHERE name = 'alias.test'",
     ];
@@ -27,6 +28,8 @@ internal static partial class Rows
         .. Record("A", "is an IPv4 address", "2001:db8::1", "192.0.2.01", "192.0.2.1 ", "a.test"),
         .. Record("AAAA", "is an IPv6 address", "192.0.2.1", "2001:DB8::1", "::ffff:192.0.2.1"),
         .. Record("CNAME", "is a lower-case name", ".", "A.test", "a..", "192.0.2.1", "a b"),
+        .. Record("DNAME", "is a lower-case name", ".", "A.test", "a b"),
+        ("INSERT INTO dns_record (name, type, content) VALUES ('*.a.test', 'DNAME', 'b.test')", "dns_record.type DNAME is for all names below its own", null),
         .. Record("NS", "is a lower-case name", "Ns.test"),
         .. Record("PTR", "is a lower-case name", "a_.test..", ".a"),
         .. Record("MX", "is preference and name", "mail.test", "10", "65536 mail.test", "10  mail.test", "010 mail.test", "10 Mail.test", "10 mail.test ", "-1 a.test", "10 a.test b.test"),
@@ -42,5 +45,5 @@ internal static partial class Rows
     ];
 
     private static IEnumerable<(string, string, string?)> Record(string type, string sentence, params string[] contents) => contents.Select(content =>
-        ($"INSERT INTO dns_record (name, type, content) VALUES ('a.test', '{type}', '{content}')", $"dns_record.content of type {(type is "CNAME" or "NS" or "PTR" ? "CNAME, NS or PTR" : type)} {sentence}", (string?)null));
+        ($"INSERT INTO dns_record (name, type, content) VALUES ('a.test', '{type}', '{content}')", $"dns_record.content of type {(type is "CNAME" or "DNAME" or "NS" or "PTR" ? "CNAME, DNAME, NS or PTR" : type)} {sentence}", (string?)null));
 }

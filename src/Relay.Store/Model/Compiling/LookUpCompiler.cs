@@ -14,7 +14,7 @@ internal static class LookUpCompiler
         {
             if (!RecordType.TryParse(word, out RecordType? type, out string? fault))
                 faults.Add($"forward {Quote(word)} {fault}");
-            else if (type.Code is DnsType.A or DnsType.Aaaa or DnsType.Cname or DnsType.Soa or DnsType.Ns or DnsType.Ptr or DnsType.Hinfo)
+            else if (type.Code is DnsType.A or DnsType.Aaaa or DnsType.Cname or DnsType.Dname or DnsType.Ds or DnsType.Soa or DnsType.Ns or DnsType.Ptr or DnsType.Hinfo)
                 faults.Add($"forward {word} is answered here, and never forwarded: write types such as CAA, HTTPS, MX, SRV, TXT");
             else
                 types.Add(type.Code);

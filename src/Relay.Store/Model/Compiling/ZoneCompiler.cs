@@ -42,6 +42,8 @@ internal static class ZoneCompiler
             fault = $"ttl {row.Ttl} is out of range: write 0 to {int.MaxValue}";
         else if (!RecordType.TryParse(row.Type, out RecordType? type, out fault))
             fault = $"type {Quote(row.Type)} {fault}";
+        else if (type.Code == DnsType.Dname && row.Name.StartsWith(WildcardMark, StringComparison.Ordinal))
+            fault = "type DNAME is for all names below its own, and no wildcard's (RFC 6672 section 3.3): write its name without the wildcard";
         else if (!RecordContent.TryEncode(type, row.Content, out byte[]? data, out fault))
             fault = $"content {Quote(row.Content)} {fault}";
         else

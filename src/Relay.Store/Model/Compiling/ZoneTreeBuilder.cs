@@ -21,13 +21,7 @@ internal sealed class ZoneTreeBuilder(DnsZones zones, ImmutableSortedDictionary<
         ZoneNode before = nodes.GetValueOrDefault(name.AsMemory(), ZoneNode.Nothing), after = change(before);
         Put(name.AsMemory(), after);
         faults.RemoveRange(gone ?? []);
-        foreach (ZoneEntry entry in after.Entries)
-        {
-            if (after.FaultOf(entry) is { } fault)
-                faults[entry.Id] = fault;
-            else
-                faults.Remove(entry.Id);
-        }
+        Judge(after);
         if (before.HasRows != after.HasRows)
             ChangeAbove(name, after.HasRows);
     }
@@ -40,7 +34,20 @@ internal sealed class ZoneTreeBuilder(DnsZones zones, ImmutableSortedDictionary<
             ReadOnlyMemory<char> above = name.AsMemory(dot + 1);
             ZoneNode node = nodes.GetValueOrDefault(above, ZoneNode.Nothing).Above(isThere ? 1 : -1);
             Put(above, isWildcard ? node.AboveWildcard(isThere) : node);
+            if (node.HasDname)
+                Judge(node);
             isWildcard = false;
+        }
+    }
+
+    private void Judge(ZoneNode node)
+    {
+        foreach (ZoneEntry entry in node.Entries)
+        {
+            if (node.FaultOf(entry) is { } fault)
+                faults[entry.Id] = fault;
+            else
+                faults.Remove(entry.Id);
         }
     }
 

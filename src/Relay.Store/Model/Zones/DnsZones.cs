@@ -25,6 +25,8 @@ public sealed class DnsZones
             (closest, at) = (node, LabelStart(text.Span, next));
             if (node.IsApex)
                 (zone, apex) = (node, at);
+            if (node.HasDname && at > 0)
+                return new ZoneMatch(node, zone, text[apex..], BelowDname: at - 1);
         }
         ZoneNode? found = closest is null || at == 0 ? closest : WildcardBelow(closest, text[at..]);
         return new ZoneMatch(found, zone, text[apex..]);

@@ -12,11 +12,14 @@ internal sealed class ZoneNode
 
     // Made when it is first asked for: names are changed more often than all of them are looked at.
     private IReadOnlyList<ZoneRecord>? records;
+    private readonly bool hasBadDname;
 
     private ZoneNode(ImmutableArray<ZoneEntry> entries, bool isApex, int below, bool hasWildcard)
     {
         (Entries, IsApex, Below, HasWildcard) = (entries, isApex, below, hasWildcard);
-        IsBroken = entries.Any(static entry => entry.Record is null) || (HasCname && (isApex || entries.Length > 1));
+        HasDname = entries.Any(static entry => entry.Record is { Type: DnsType.Dname });
+        hasBadDname = HasDname && (HasCname || below > 0 || entries.Count(static entry => entry.Record is { Type: DnsType.Dname }) > 1);
+        IsBroken = entries.Any(static entry => entry.Record is null) || (HasCname && (isApex || entries.Length > 1)) || hasBadDname;
     }
 
     /// <summary>In order of id.</summary>
@@ -37,6 +40,9 @@ internal sealed class ZoneNode
     /// <summary>Some row is such that nobody knows what the name is to be answered with.</summary>
     public bool IsBroken { get; }
 
+    /// <summary>All names below are aliases of those below another (RFC 6672).</summary>
+    public bool HasDname { get; }
+
     public bool HasRows => IsApex || !Entries.IsEmpty;
 
     private bool HasCname => Entries.Any(static entry => entry.Record is { Type: DnsType.Cname });
@@ -56,6 +62,8 @@ internal sealed class ZoneNode
     {
         { Fault: not null } => $"{entry.Fault}; its name is answered SERVFAIL until then",
         { Record.Type: DnsType.Cname } when IsBroken => "a name that has a CNAME has no other records, and is no zone (RFC 1034 section 3.6.2): delete one of them; the name is answered SERVFAIL until then",
+        { Record.Type: DnsType.Dname } when hasBadDname =>
+            "a name that has a DNAME has no other, no CNAME, and no rows of dns_record or dns_zone below it (RFC 6672 section 2.4): delete one of them; it and all below are answered SERVFAIL until then",
         { Record.Type: DnsType.Soa or DnsType.Ns } when !IsApex => "type SOA and NS are for the name of a row of dns_zone: insert that row, or delete this one; there are no delegations",
         { Record.Type: DnsType.Soa } when entry != Entries.First(each => each.Record is { Type: DnsType.Soa }) => "the zone has a SOA already: delete one of them",
         _ => null,

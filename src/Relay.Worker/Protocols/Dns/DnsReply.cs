@@ -18,6 +18,7 @@ internal static class DnsReply
         {
             DnsAnswerKind.Answer => DnsResponseCode.NoError,
             DnsAnswerKind.NxDomain => DnsResponseCode.NxDomain,
+            DnsAnswerKind.YxDomain => DnsResponseCode.YxDomain,
             _ => DnsResponseCode.ServFail,
         };
         if (code == DnsResponseCode.ServFail)

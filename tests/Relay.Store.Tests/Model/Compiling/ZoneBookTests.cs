@@ -19,6 +19,9 @@ public sealed class ZoneBookTests
         { Records(("a.test", "NS", "ns.test"), ("a.test", "A", "192.0.2.1")), "dns_record 1: type SOA and NS are for the name of a row of dns_zone", "192.0.2.1" },
         { Records(("z.test", "SOA", "a b 1 2 3 4 5"), ("z.test", "SOA", "a b 2 2 3 4 5")) with { DnsZones = [new DnsZoneRow("z.test")] }, "dns_record 2: the zone has a SOA already", "NODATA" },
         { Records(("a.test", "CNAME", "b.test")) with { DnsZones = [new DnsZoneRow("a.test")] }, "dns_record 1: a name that has a CNAME has no other records", "SERVFAIL" },
+        { Records(("test.org", "DNAME", "b.test"), ("c.test.org", "A", "192.0.2.1"), ("a.test", "CNAME", "x.y.test.org")), "dns_record 1: a name that has a DNAME has no other, no CNAME, and no rows", "SERVFAIL" },
+        { Records(("y.test", "DNAME", "b.test"), ("a.test", "CNAME", "x.y.test")) with { DnsZones = [new DnsZoneRow("z.y.test")] }, "dns_record 1: a name that has a DNAME has no other, no CNAME, and no rows", "SERVFAIL" },
+        { Records(("*.a.test", "DNAME", "b.test"), ("a.test", "A", "192.0.2.1")), "dns_record 1: type DNAME is for all names below its own", "192.0.2.1" },
         { Tables.Empty with { DnsRecords = [new DnsRecordRow(1, "a.test", "A", -1, "192.0.2.1")] }, "dns_record 1: ttl -1 is out of range: write 0 to 2147483647", "SERVFAIL" },
     };
 
@@ -49,7 +52,7 @@ public sealed class ZoneBookTests
     private static readonly Gen<DnsRecordRow> AnyRow =
         from id in Gen.Long[1, 12]
         from name in Gen.OneOf("a.test", "b.a.test", "c.b.a.test", "*.a.test", "*.test", "x.y.z.test", "z.test", "A.test")
-        from content in Gen.OneOf(("A", "192.0.2.1"), ("A", "192.0.2.2"), ("TXT", "\"x\""), ("CNAME", "z.test"), ("NS", "ns.test"), ("SOA", "a b 1 2 3 4 5"), ("A", "broken"))
+        from content in Gen.OneOf(("A", "192.0.2.1"), ("A", "192.0.2.2"), ("TXT", "\"x\""), ("CNAME", "z.test"), ("DNAME", "z.test"), ("NS", "ns.test"), ("SOA", "a b 1 2 3 4 5"), ("A", "broken"))
         select new DnsRecordRow(id, name, content.Item1, 300, content.Item2);
 
     private static readonly Gen<(DnsRecordRow[] Rows, long[] Gone, string[] Zones)> AnyStep =

@@ -37,6 +37,16 @@ public sealed class DnsReplyTests
         }
     }
 
+    /// <summary>RFC 6672 section 2.5: its target is not compressed.</summary>
+    [Fact]
+    public void A_name_that_would_be_too_long_is_told_with_its_DNAME()
+    {
+        DnsRecord dname = DnsRecord.Of("com", "DNAME", 60, "example.com");
+        Assert.Equal(
+            [.. Hex("1234 8586 0001 0001 0000 0000"), .. Question, .. Hex("c014 0027 0001 0000003c 000d 076578616d706c65 03636f6d 00")],
+            Write(512, Query, new DnsAnswer(DnsAnswerKind.YxDomain, [dname], null)));
+    }
+
     [Fact]
     public void A_failure_is_a_code_alone() =>
         Assert.Equal([.. Hex("1234 8182 0001 0000 0000 0000"), .. Question], Write(512, Query, new DnsAnswer(DnsAnswerKind.ServFail, [], null)));
