@@ -10,6 +10,7 @@ needed=(
   nft:nftables ip:iproute2 unshare:util-linux setpriv:util-linux mount:mount ps:procps curl:curl dig:bind9-dnsutils sqlite3:sqlite3
   pdns_server:pdns-server delv:bind9-dnsutils unbound:unbound gcc:gcc sshd:openssh-server ssh:openssh-client socat:socat
   haproxy:haproxy nginx:nginx-light tinyproxy:tinyproxy-bin avahi-daemon:avahi-daemon
+  dnsmasq:dnsmasq-base musl-gcc:musl-tools chromium-headless-shell:chromium-headless-shell
 )
 missing=()
 for entry in "${needed[@]}"; do
@@ -24,14 +25,18 @@ done
 if [ -z "${URELAY_TEST_POSTGRES:-}" ]; then
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 fi
-if [ ${#missing[@]} -gt 0 ]; then
-  if [ "$(id -u)" != 0 ]; then
+# systemd-resolved is unpacked for the tests and not installed: its package takes the machine's resolv.conf over.
+resolved=out/systemd-resolved
+if [ ${#missing[@]} -gt 0 ] || [ ! -d "$resolved" ]; then
+  if [ "$(id -u)" != 0 ] && [ ${#missing[@]} -gt 0 ]; then
     echo "Missing: ${missing[*]}. Install them, or run this once as root." >&2
     exit 1
   fi
-  echo "Installing ${missing[*]}" >&2
   export DEBIAN_FRONTEND=noninteractive
-  apt-get update -qq
+  [ "$(id -u)" != 0 ] || apt-get update -qq
+fi
+if [ ${#missing[@]} -gt 0 ]; then
+  echo "Installing ${missing[*]}" >&2
   # No service of these packages is wanted running: the tests start their own (policy-rc.d, invoke-rc.d(8)).
   if [ ! -e /usr/sbin/policy-rc.d ]; then
     printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d
@@ -39,6 +44,18 @@ if [ ${#missing[@]} -gt 0 ]; then
     trap 'rm -f /usr/sbin/policy-rc.d' EXIT
   fi
   apt-get install -y -qq --no-install-recommends "${missing[@]}"
+fi
+if [ ! -d "$resolved" ]; then
+  echo "Unpacking systemd-resolved" >&2
+  packages=$(mktemp -d)
+  chmod 755 "$packages"
+  (cd "$packages" && apt-get download -qq systemd-resolved libsystemd-shared libnss-resolve)
+  rm -rf "$resolved.part"
+  for package in "$packages"/*.deb; do
+    dpkg --extract "$package" "$resolved.part"
+  done
+  rm -r "$packages"
+  mv "$resolved.part" "$resolved"
 fi
 
 dotnet build UniversalRelay.sln -warnaserror --nologo -v quiet

@@ -15,7 +15,7 @@ public sealed class PdnsTests(InternetSide internet)
         using PrivateSide lab = new();
         using Worker worker = await Worker.StartAsync([lab.TransparentListener], [.. names.Select(name => (name, (string[])[internet.Address4]))]);
         using Pdns pdns = new(lab, worker.Store);
-        await pdns.WaitAsync(lab);
+        await pdns.WaitAsync();
 
         ShellResult[] answers = await Task.WhenAll(names.Select(name => lab.RunAsync("curl", "-sS", "--max-time", "40", $"http://{name}/")));
         Assert.All(answers, answer => Assert.True(answer is { Status: 0, Output: "hello\n" }, answer + pdns.Log));

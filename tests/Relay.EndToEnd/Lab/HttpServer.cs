@@ -13,15 +13,24 @@ namespace Relay.EndToEnd.Lab;
 /// GET /hold      headers, then nothing until the client leaves
 /// PUT, POST      the SHA-256 of the body (which needs a Content-Length)
 /// </code>
+/// and pages of a test's own.
 /// </summary>
 internal static class HttpServer
 {
-    public static async Task ServeAsync(NetworkStream client)
+    private const string PlainText = "text/plain";
+
+    private static readonly Dictionary<string, (string Type, string Text)> NoPages = [];
+
+    public static Task ServeAsync(NetworkStream client) => ServeAsync(client, NoPages);
+
+    /// <param name="client">Who asks.</param>
+    /// <param name="pages">What else there is, by path.</param>
+    public static async Task ServeAsync(NetworkStream client, IReadOnlyDictionary<string, (string Type, string Text)> pages)
     {
         using StreamLines lines = new(client);
         while (await ReadHeadAsync(lines) is { } head)
         {
-            await AnswerAsync(client, lines, head);
+            await AnswerAsync(client, lines, head, pages);
             if (!head.KeepAlive)
                 return;
         }
@@ -56,13 +65,15 @@ internal static class HttpServer
         return new Head(parts[0], parts[1], length, keepAlive, continues);
     }
 
-    private static async Task AnswerAsync(NetworkStream client, StreamLines lines, Head head)
+    private static async Task AnswerAsync(NetworkStream client, StreamLines lines, Head head, IReadOnlyDictionary<string, (string Type, string Text)> pages)
     {
         const string bytes = "/bytes/";
         if (head.Method is "PUT" or "POST")
             await SendAsync(client, head, await ChecksumAsync(client, lines, head) + "\n");
         else if (head.Path == "/")
             await SendAsync(client, head, "hello\n");
+        else if (pages.TryGetValue(head.Path, out (string Type, string Text) page))
+            await SendAsync(client, head, page.Text, page.Type);
         else if (head.Path == "/hold")
         {
             await SendHeadAsync(client, head, "200 OK", 1);
@@ -87,16 +98,16 @@ internal static class HttpServer
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private static async Task SendAsync(NetworkStream client, Head head, string text)
+    private static async Task SendAsync(NetworkStream client, Head head, string text, string type = PlainText)
     {
         byte[] body = Encoding.ASCII.GetBytes(text);
-        await SendHeadAsync(client, head, "200 OK", body.Length);
+        await SendHeadAsync(client, head, "200 OK", body.Length, type);
         await client.WriteAsync(body);
     }
 
-    private static async Task SendHeadAsync(NetworkStream client, Head head, string status, long length) =>
+    private static async Task SendHeadAsync(NetworkStream client, Head head, string status, long length, string type = PlainText) =>
         await client.WriteAsync(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $"HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: {(head.KeepAlive ? "keep-alive" : "close")}\r\n\r\n")));
+            $"HTTP/1.1 {status}\r\nContent-Type: {type}\r\nContent-Length: {length}\r\nConnection: {(head.KeepAlive ? "keep-alive" : "close")}\r\n\r\n")));
 
     private sealed record Head(string Method, string Path, long Length, bool KeepAlive, bool Continues);
 }

@@ -26,7 +26,7 @@ public sealed class RoleTests(InternetSide internet)
         using PrivateSide lab = new();
         using Worker worker = await Worker.StartOnAsync(As(owner, "gateway1"), [lab.TransparentListener], "--audit-days", "1");
         using Pdns pdns = new(lab, As(owner, "pdns1"));
-        await pdns.WaitAsync(lab);
+        await pdns.WaitAsync();
         Assert.Equal(0, (await PsqlAsync(As(owner, "alice"), "-c", $"INSERT INTO host (domain, address) VALUES ('demo.test', '{internet.Address6}')")).Status);
         Assert.Equal("hello\n", (await lab.RunAsync("curl", "-sS", "--retry", "50", "--retry-all-errors", "--retry-delay", "0", "--max-time", "40", "http://demo.test/")).Output);
         await ReadAsync(As(owner, "bob"), "SELECT count(*) FROM connection WHERE domain = 'demo.test' AND outcome = 'ok'", "1");
