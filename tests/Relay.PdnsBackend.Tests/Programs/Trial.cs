@@ -7,16 +7,15 @@ namespace Relay.PdnsBackend.Tests.Programs;
 internal sealed class Trial : IDisposable
 {
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("urelay-try-");
-    private readonly LoggedProcess process;
+    private readonly string[] arguments;
+    private readonly string backendOptions;
+    private LoggedProcess process;
 
     private Trial(string setup, string backendOptions, string[] options)
     {
-        ProcessStartInfo start = new(
-            Path.Combine(AppContext.BaseDirectory, "pdns", "try.sh"), [setup, directory.FullName, $"{Port}", "--queue-limit=60000", .. options]);
-        start.Environment["URELAY_PDNS"] = UrelayPdns.Path;
-        start.Environment["URELAY_PDNS_OPTIONS"] = backendOptions;
-        start.Environment.Remove("URELAY_STORE");
-        process = new LoggedProcess(start, PdnsServer.IsReady, isScript: true);
+        arguments = [setup, directory.FullName, $"{Port}", "--queue-limit=60000", .. options];
+        this.backendOptions = backendOptions;
+        process = Start();
     }
 
     public int Port { get; } = Loopback.FreePort();
@@ -33,9 +32,16 @@ internal sealed class Trial : IDisposable
     public static async Task<Trial> StartAsync(string setup, string backendOptions = "", params string[] options)
     {
         Trial trial = new(setup, backendOptions, options);
-        await trial.process.Ready;
-        _ = await trial.DigAsync("ready.test", "AAAA");
+        await trial.ServeAsync();
         return trial;
+    }
+
+    /// <summary>Ends it, PowerDNS and all, and starts it anew.</summary>
+    public async Task RestartAsync()
+    {
+        process.Dispose();
+        process = Start();
+        await ServeAsync();
     }
 
     /// <summary>An answer that is not SERVFAIL.</summary>
@@ -61,5 +67,20 @@ internal sealed class Trial : IDisposable
     {
         process.Dispose();
         directory.Delete(recursive: true);
+    }
+
+    private LoggedProcess Start()
+    {
+        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "pdns", "try.sh"), arguments);
+        start.Environment["URELAY_PDNS"] = UrelayPdns.Path;
+        start.Environment["URELAY_PDNS_OPTIONS"] = backendOptions;
+        start.Environment.Remove("URELAY_STORE");
+        return new LoggedProcess(start, PdnsServer.IsReady, isScript: true);
+    }
+
+    private async Task ServeAsync()
+    {
+        await process.Ready;
+        _ = await DigAsync("ready.test", "AAAA");
     }
 }
