@@ -24,10 +24,12 @@ internal static class LocationText
     {
         Span<byte> data = stackalloc byte[Length];
         data.Clear();
-        if (!TryAngle(ref words, 90, 'N', 'S', data[4..]) || !TryAngle(ref words, 180, 'E', 'W', data[8..])
+        if (!TryAngle(ref words, 90, 'N', 'S', out uint latitude) || !TryAngle(ref words, 180, 'E', 'W', out uint longitude)
             || !words.TryNext(out ReadOnlySpan<char> word) || !TryCentimetres(word, out long altitude)
             || altitude - Lowest is not (>= 0 and <= uint.MaxValue))
             return false;
+        BinaryPrimitives.WriteUInt32BigEndian(data[4..], latitude);
+        BinaryPrimitives.WriteUInt32BigEndian(data[8..], longitude);
         BinaryPrimitives.WriteUInt32BigEndian(data[12..], (uint)(altitude - Lowest));
         for (int i = 0; i < DefaultSizes.Length; i++)
         {
@@ -43,16 +45,17 @@ internal static class LocationText
     }
 
     /// <summary>Degrees, minutes and seconds, and the letter of the half that they lie in.</summary>
-    private static bool TryAngle(ref ContentReader words, int degrees, char positive, char negative, Span<byte> to)
+    private static bool TryAngle(ref ContentReader words, int degrees, char positive, char negative, out uint data)
     {
         long angle = 0;
+        data = 0;
         foreach ((int unit, int limit) in (ReadOnlySpan<(int, int)>)[(3_600_000, degrees + 1), (60_000, 60), (1_000, 60), (0, 0)])
         {
             if (!words.TryNext(out ReadOnlySpan<char> word))
                 return false;
             if (unit != 3_600_000 && word.Length == 1 && (word[0] == positive || word[0] == negative))
             {
-                BinaryPrimitives.WriteUInt32BigEndian(to, (uint)(Equator + (word[0] == positive ? angle : -angle)));
+                data = (uint)(Equator + (word[0] == positive ? angle : -angle));
                 return angle <= degrees * 3_600_000L;
             }
             // Seconds alone have decimals, three at most.

@@ -21,7 +21,8 @@ internal sealed class Pdns : IDisposable
             [
                 "setsid", "ip", "netns", "exec", network.Gateway.Name, "/usr/sbin/pdns_server", $"--config-dir={directory.FullName}", $"--socket-dir={directory.FullName}",
                 $"--pipe-command={Programs.Backend}", $"--local-address={addresses}",
-                "--daemon=no", "--guardian=no", "--disable-syslog=yes",
+                // A busy machine may take long to start co-processes; PowerDNS would give up for good.
+                "--pipe-timeout=60000", "--daemon=no", "--guardian=no", "--disable-syslog=yes",
             ],
             new Dictionary<string, string> { ["URELAY_STORE"] = store }, directory.FullName);
     }

@@ -115,7 +115,8 @@ public sealed class InternetSideTests
     [InlineData("A", "forward A is answered here")]
     [InlineData("MX,CNAME", "forward CNAME is answered here")]
     [InlineData("mx", "forward 'mx' is none of A, AAAA, ")]
-    [InlineData("TYPE43", "forward 'TYPE43' is made by the server that signs")]
+    [InlineData("TYPE48", "forward 'TYPE48' is made by the server that signs")]
+    [InlineData("DS", "forward DS is answered here, and never forwarded")]
     [InlineData("", "forward '' is none of ")]
     public void A_list_of_types_that_makes_no_sense_rejects_the_change(string forward, string expected) => AssertRejected(new PoolRow("p", "phantom6", "fd00::/64", null) { Forward = forward }, expected);
 
