@@ -13,7 +13,9 @@ internal sealed class Trial : IDisposable
 
     private Trial(string setup, string backendOptions, string[] options)
     {
-        arguments = [setup, directory.FullName, $"{Port}", "--queue-limit=60000", .. options];
+        // PowerDNS gives up for good where the start of a co-process takes longer than pipe-timeout.
+        string[] patience = setup is "stdio" or "pipe" ? ["--pipe-timeout=60000"] : [];
+        arguments = [setup, directory.FullName, $"{Port}", "--queue-limit=60000", .. patience, .. options];
         this.backendOptions = backendOptions;
         process = Start();
     }
