@@ -141,8 +141,8 @@ internal static class ExampleTable
         new("http_proxy") { Decisions = [new("www.company.example.net", 443, "Relay company"), new("a.lab.company.example.net", 443, "Relay laboratory"), new("example.net", 443, "NoMatch")] },
         new("proxy_over_tls")
         {
-            Decisions = [new("www.news.example.org", 443, "Relay abroad"), new("company.example.net", 443, "Relay company")],
-            Compiled = [(snapshot => $"{snapshot.Upstreams["abroad"].Tls} {snapshot.Upstreams["company"].Tls}",
+            Decisions = [new("www.news.example.org", 443, "Relay abroad"), new("headquarters.example.net", 443, "Relay headquarters")],
+            Compiled = [(snapshot => $"{snapshot.Upstreams["abroad"].Tls} {snapshot.Upstreams["headquarters"].Tls}",
                 "UpstreamTls { Name = proxy.example.org, Ca =  } UpstreamTls { Name = proxy.example.net, Ca = /etc/urelay/company-ca.pem }")],
         },
         new("fail_over")

@@ -133,7 +133,7 @@ public sealed class PostgresRolesTests(PostgresFixture fixture) : IAsyncLifetime
     [InlineData("worker", "DELETE FROM host")]
     [InlineData("worker", "INSERT INTO pool (name, kind, prefix) VALUES ('p', 'phantom6', 'fd00::/64')")]
     [InlineData("worker", "INSERT INTO phantom (id, domain) OVERRIDING SYSTEM VALUE VALUES (77, 'a.test')")]
-    [InlineData("worker", "INSERT INTO phantom (tag, domain) VALUES (1, 'a.test')")]
+    [InlineData("worker", "INSERT INTO phantom (used_at, domain) VALUES (now(), 'a.test')")]
     [InlineData("worker", "UPDATE phantom SET domain = 'b.test'")]
     [InlineData("worker", "INSERT INTO change (table_name) VALUES ('rule')")]
     [InlineData("worker", "SELECT connection_make_partition('2020-01-01', 'day')")]

@@ -48,7 +48,9 @@ public sealed class SqliteListenerTests : IAsyncLifetime
     [Fact]
     public async Task Goes_on_looking_where_there_is_nothing_to_watch()
     {
-        await using SqliteListener listener = new(Path.Combine(directory.FullName, "none.db"), () => told.Release());
+        string without = Path.Combine(directory.FullName, "without a log.db");
+        await File.WriteAllBytesAsync(without, [], TestContext.Current.CancellationToken);
+        await using SqliteListener listener = new(without, () => told.Release());
         for (int look = 0; look < 100; look++)
             Assert.True(await told.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
     }

@@ -229,10 +229,10 @@ public sealed class ResolverTests : ResolverTestBase
             Resolver resolver = Of(new ResolverOptions { HostsFile = hosts }, usual.Server);
             NameResolver system = new() { Name = "as this host", Kind = ResolverKind.System, Row = new ResolverRow("as this host", "system", null) };
             NameQuestion question = Question("a.test") with { By = system };
-            Assert.True(await loop.RunAsync(() => Task.FromResult(resolver.Knows(question, TestSnapshots.Of()))));
-            Resolution answer = await loop.RunAsync(() => resolver.Ask(question, TestSnapshots.Of()).WholeAsync().AsTask());
+            Assert.True(await Loop.RunAsync(() => Task.FromResult(resolver.Knows(question, TestSnapshots.Of()))));
+            Resolution answer = await Loop.RunAsync(() => resolver.Ask(question, TestSnapshots.Of()).WholeAsync().AsTask());
             Assert.Equal(("192.0.2.77", hosts), (Assert.Single(answer.Addresses).ToString(), Assert.Single(answer.By)));
-            Assert.Equal(2, (await Resolve(resolver, "a.test")).Addresses.Count);
+            Assert.Equal(2, (await ResolveAsync(resolver, "a.test")).Addresses.Count);
         }
         finally
         {
