@@ -54,7 +54,7 @@ public sealed class ScanTests(InternetSide internet, ITestOutputHelper output)
         // Every guess is in the audit: with a row of its own, or in the number of one that stands for many. That of the last minute is written in the end.
         lab.Worker.Program.Signal("TERM");
         _ = await lab.Worker.Program.EndAsync();
-        string[] errors = lab.Worker.Sql("SELECT coalesce(error, '') FROM connection WHERE outcome IN ('unknown_phantom', 'limit')").Split('\n');
+        string[] errors = lab.Worker.Sql("SELECT coalesce(error, '') FROM connection WHERE outcome IN ('unknown_phantom', 'limit')").Split('\n')[..^1];
         int[] shared = [.. errors.Select(error => Regex.Match(error, "the last of ([0-9]+) flows")).Where(found => found.Success).Select(found => int.Parse(found.Groups[1].ValueSpan, CultureInfo.InvariantCulture))];
         Assert.Equal(scanned["reset"], errors.Length - shared.Length + shared.Sum());
         Assert.InRange(errors.Length - shared.Length, GuessesPerMinute, GuessesPerMinute * (1 + elapsed / 60));
