@@ -28,8 +28,10 @@ if [ ! -d "$resolved" ]; then
   [ "$(id -u)" != 0 ] || apt-get update -qq
   packages=$(mktemp -d)
   chmod 755 "$packages"
-  (cd "$packages" && apt-get download -qq systemd-resolved libsystemd-shared libnss-resolve)
+  # Its sandbox does not reach into a directory of ours; nothing is lost without it.
+  (cd "$packages" && apt-get download -qq -o APT::Sandbox::User=root systemd-resolved libsystemd-shared libnss-resolve)
   rm -rf "$resolved.part"
+  mkdir -p "$resolved.part"
   for package in "$packages"/*.deb; do
     dpkg --extract "$package" "$resolved.part"
   done
