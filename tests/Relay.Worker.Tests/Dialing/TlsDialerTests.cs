@@ -213,7 +213,18 @@ public sealed class TlsDialerTests(LoopFixture fixture) : IClassFixture<LoopFixt
             made.Begin(default, default);
             return made;
         });
-        return new Relayed(fixture, client, dialed.Socket!, outer, stream, path, fixture.On(async () => await path.EndAsync()));
+        // As a flow does: what both have ended is closed, which is what sends the second end on.
+        Task<RelayEnd> ending = fixture.On(async () =>
+        {
+            RelayEnd end = await path.EndAsync();
+            if (end.Outcome == Outcome.Ok)
+            {
+                dialed.Socket!.Close();
+                client.Close();
+            }
+            return end;
+        });
+        return new Relayed(fixture, client, dialed.Socket!, outer, stream, path, ending);
     }
 
     private static async Task<byte[]> ReadToEndAsync(Stream stream)
