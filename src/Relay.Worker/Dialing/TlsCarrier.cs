@@ -39,11 +39,15 @@ internal sealed class TlsCarrier(Socket outer, ICarrier? below, Socket inner) : 
     /// <returns>Null, or why there is no TLS: then all is closed.</returns>
     public async Task<string?> OpenAsync(SslClientAuthenticationOptions options)
     {
-        CarriedStream connection = new(outer);
-        SslStream tls = new(connection);
+        SslStream? tls = null;
         try
         {
+            // It throws where the connection was called off already.
+            CarriedStream connection = new(outer);
+            tls = new SslStream(connection);
             await tls.AuthenticateAsClientAsync(options).ConfigureAwait(false);
+            running = RunAsync(tls, connection);
+            return null;
         }
         catch (Exception ended) when (IsPeers(ended))
         {
@@ -51,8 +55,6 @@ internal sealed class TlsCarrier(Socket outer, ICarrier? below, Socket inner) : 
             await DisposeAsync(tls).ConfigureAwait(false);
             return (ended.InnerException ?? ended).Message.ReplaceLineEndings(" ");
         }
-        running = RunAsync(tls, connection);
-        return null;
     }
 
     public void Close()
@@ -94,10 +96,11 @@ internal sealed class TlsCarrier(Socket outer, ICarrier? below, Socket inner) : 
         await DisposeAsync(tls).ConfigureAwait(false);
     }
 
-    private async ValueTask DisposeAsync(SslStream tls)
+    private async ValueTask DisposeAsync(SslStream? tls)
     {
         inner.Dispose();
-        await tls.DisposeAsync().ConfigureAwait(false);
+        if (tls is not null)
+            await tls.DisposeAsync().ConfigureAwait(false);
         outer.Dispose();
         below?.Close();
     }
@@ -167,9 +170,10 @@ internal sealed class TlsCarrier(Socket outer, ICarrier? below, Socket inner) : 
     {
         if (Interlocked.CompareExchange(ref failure, (int)error, (int)Errno.None) != (int)Errno.None)
             return;
-        Quietly(() => inner.Shutdown(SocketShutdown.Both));
+        // The proxy's side first: the end of the other would be passed on as an orderly one.
         below?.Reset();
         Quietly(() => outer.Close(timeout: 0));
+        Quietly(() => inner.Shutdown(SocketShutdown.Both));
     }
 
     private async Task LimitAsync()
