@@ -115,7 +115,10 @@ public sealed class ForwarderTests(NamingLab lab)
             Assert.DoesNotContain("ANSWER SECTION", none, StringComparison.Ordinal);
             Assert.Contains("status: NXDOMAIN", await forwarder.DigAsync("printer.invalid", "AAAA"), StringComparison.Ordinal);
             Assert.Equal(NamingLab.Site + ".\n", await forwarder.DigAsync("+short", "-x", lab.Phantom));
-            Assert.EndsWith($"\n{NamingLab.Site}.\n{lab.Phantom}\n", "\n" + await forwarder.DigAsync("+short", NamingLab.Moved, "AAAA"), StringComparison.OrdinalIgnoreCase);
+            // In any order: resolved has none of its own in what it keeps.
+            string[] moved = (await forwarder.DigAsync("+short", NamingLab.Moved, "AAAA")).Split('\n');
+            Assert.Contains(NamingLab.Site + ".", moved, StringComparer.OrdinalIgnoreCase);
+            Assert.Contains(lab.Phantom, moved);
         }
         // What may be kept for five minutes is.
         Assert.Matches(@"\s(29\d|300)\s+IN\s+AAAA\s", await forwarder.DigAsync(NamingLab.Site, "AAAA"));

@@ -7,8 +7,11 @@ internal sealed class Urelay : IDisposable
 {
     private readonly string[] becoming, limiting;
 
+    private readonly int userId;
+
     private Urelay(int userId, string? openFiles)
     {
+        this.userId = userId;
         bool isRoot = userId == 0;
         Program = isRoot ? Programs.Worker : Programs.ForEveryone;
         Home = Directory.CreateTempSubdirectory("urelay-e2e-").FullName;
@@ -39,6 +42,9 @@ internal sealed class Urelay : IDisposable
     public string Store => Path.Combine(Home, "state", "urelay", "urelay.db");
 
     public IDictionary<string, string> Environment { get; }
+
+    /// <summary>Makes a store, as <c>urelay migrate</c> would.</summary>
+    public Task MakeStoreAsync(string path) => StoreTemplate.CopyAsync(path, userId);
 
     /// <summary>Runs <c>urelay ARGUMENT…</c> to its end, with nothing on its standard input.</summary>
     public async Task<ShellResult> RunAsync(params string[] arguments)

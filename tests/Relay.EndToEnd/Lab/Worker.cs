@@ -35,9 +35,7 @@ internal sealed class Worker : IDisposable
         Worker worker = new(user, null, [.. listeners.SelectMany(url => (string[])["--listen", url]), .. options]);
         try
         {
-            ShellResult migrated = await worker.user.RunAsync("migrate", "--store", worker.Store);
-            if (migrated.Status != 0)
-                throw new InvalidOperationException(migrated.Errors);
+            await worker.user.MakeStoreAsync(worker.Store);
             string rows = string.Join(", ", hosts.SelectMany(host => host.Addresses.Select(address => $"('{host.Name}', '{address}')")));
             if (rows.Length > 0)
                 worker.Sql($"INSERT INTO host (domain, address) VALUES {rows}");

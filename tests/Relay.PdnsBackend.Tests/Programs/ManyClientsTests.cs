@@ -6,12 +6,12 @@ using Xunit;
 namespace Relay.PdnsBackend.Tests.Programs;
 
 /// <summary>
-/// 1,000 names that 50 clients look up at once, each with an address and a dig(1) of its own: every name is one of three clients' names, who ask for it at different times of their
-/// run. All of it is asked twice, and again when PowerDNS and the backend were started anew.
+/// 1,000 names that 50 clients look up at once, each with an address and a dig(1) of its own: every name is one of two clients' names, who ask for it at different times of their
+/// run. All of it is asked again when PowerDNS and the backend were started anew.
 /// </summary>
 public sealed partial class ManyClientsTests
 {
-    private const int Clients = 50, Names = 1000, NamesOfOne = 3 * Names / Clients;
+    private const int Clients = 50, Names = 1000, NamesOfOne = 2 * Names / Clients;
 
     [Theory]
     [InlineData("stdio")]
@@ -23,7 +23,6 @@ public sealed partial class ManyClientsTests
         Dictionary<string, string> first = await LookUpAsync(trial);
         Assert.Equal(Names, first.Count);
         Assert.Equal(Names, first.Values.Distinct().Count());
-        Assert.Equal(first, await LookUpAsync(trial));
         await trial.RestartAsync();
         Assert.Equal(first, await LookUpAsync(trial));
     }

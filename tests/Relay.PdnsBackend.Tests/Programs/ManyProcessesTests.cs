@@ -10,13 +10,13 @@ namespace Relay.PdnsBackend.Tests.Programs;
 
 /// <summary>
 /// Processes that give the same and different names their phantoms at once, and are killed at random points. URELAY_PHANTOM_LIVES says how often each is started
-/// (default 3).
+/// (default 2).
 /// </summary>
 public sealed class ManyProcessesTests
 {
     private const int Processes = 4, Names = 400, QuestionsPerLife = 250;
 
-    private static readonly int Lives = int.TryParse(Environment.GetEnvironmentVariable("URELAY_PHANTOM_LIVES"), CultureInfo.InvariantCulture, out int lives) ? lives : 3;
+    private static readonly int Lives = int.TryParse(Environment.GetEnvironmentVariable("URELAY_PHANTOM_LIVES"), CultureInfo.InvariantCulture, out int lives) ? lives : 2;
 
     [Fact]
     public async Task On_SQLite_a_name_has_one_address_and_an_address_one_name()

@@ -5,7 +5,6 @@ using Relay.Migrations;
 using Relay.Store.Audit;
 using Relay.Store.Model;
 using Relay.Store.Sql;
-using Relay.TestKit.Postgres;
 using Xunit;
 
 namespace Relay.Store.Tests.Compliance;
@@ -17,13 +16,7 @@ public sealed class PostgresPartitionTests(PostgresFixture fixture) : IAsyncLife
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        PostgresServer server = await fixture.Server;
-        database = new PostgresTestDatabase(server, await server.CreateDatabaseAsync());
-        StoreLocation location = StoreLocation.Parse(database.Location);
-        Migrator.Apply(location.Engine, location.ConnectionString);
-    }
+    public async ValueTask InitializeAsync() => database = await fixture.CreateStoreAsync();
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 
@@ -117,8 +110,7 @@ public sealed class PostgresPartitionTests(PostgresFixture fixture) : IAsyncLife
     [Fact]
     public async Task Who_might_read_the_table_before_may_read_it_after()
     {
-        PostgresServer server = await fixture.Server;
-        await using PostgresTestDatabase old = new(server, await server.CreateDatabaseAsync());
+        await using PostgresTestDatabase old = await fixture.CreateEmptyAsync();
         StoreLocation location = StoreLocation.Parse(old.Location);
         string role = $"urelay_reader_{Guid.NewGuid():n}";
         Migrator.Apply(location.Engine, location.ConnectionString, 2026_11_23_00_00_00);

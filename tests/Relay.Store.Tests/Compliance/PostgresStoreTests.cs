@@ -4,7 +4,6 @@ using Relay.Store.Model;
 using Relay.Store.Snapshots;
 using Relay.Store.Sql;
 using Relay.TestKit;
-using Relay.TestKit.Postgres;
 using Xunit;
 
 namespace Relay.Store.Tests.Compliance;
@@ -140,9 +139,7 @@ public sealed class PostgresStoreTests(PostgresFixture fixture) : StoreComplianc
         return () => database.ExecuteAsync($"DELETE FROM phantom WHERE id > {newest}; DELETE FROM phantom_gone; SELECT setval('phantom_id_seq', {newest})");
     }
 
-    protected override async Task<TestDatabase> CreateDatabaseAsync()
-    {
-        PostgresServer server = await fixture.Server;
-        return new PostgresTestDatabase(server, await server.CreateDatabaseAsync());
-    }
+    protected override async Task<TestDatabase> CreateStoreAsync() => await fixture.CreateStoreAsync();
+
+    protected override async Task<TestDatabase> CreateEmptyAsync() => await fixture.CreateEmptyAsync();
 }

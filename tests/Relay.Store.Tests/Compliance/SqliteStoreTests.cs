@@ -73,5 +73,7 @@ public sealed class SqliteStoreTests : StoreCompliance
         };
     }
 
-    protected override Task<TestDatabase> CreateDatabaseAsync() => Task.FromResult<TestDatabase>(new SqliteTestDatabase());
+    protected override Task<TestDatabase> CreateStoreAsync() => SqliteTestDatabase.CreateStoreAsync();
+
+    protected override Task<TestDatabase> CreateEmptyAsync() => Task.FromResult<TestDatabase>(new SqliteTestDatabase());
 }

@@ -1,13 +1,26 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Relay.Migrations;
+using Relay.Store.Sql;
 
 namespace Relay.Store.Tests.Compliance;
 
 internal sealed class SqliteTestDatabase : TestDatabase
 {
+    private static readonly Lazy<Task<byte[]>> Template = new(MigrateAsync);
+
     private readonly string directory = Directory.CreateTempSubdirectory("urelay-store-").FullName;
 
     public override string Location => Path.Combine(directory, "relay.db");
+
+    /// <summary>A store with the schema of today, as a copy of one that was migrated: migrating each would be most of the time of the tests.</summary>
+    public static async Task<TestDatabase> CreateStoreAsync()
+    {
+        SqliteTestDatabase database = new();
+        await File.WriteAllBytesAsync(database.Location, await Template.Value);
+        await database.ExecuteAsync("UPDATE store SET id = lower(hex(randomblob(16)))");
+        return database;
+    }
 
     public override async Task<DbConnection> OpenAsync()
     {
@@ -21,5 +34,13 @@ internal sealed class SqliteTestDatabase : TestDatabase
     {
         Directory.Delete(directory, recursive: true);
         return ValueTask.CompletedTask;
+    }
+
+    private static async Task<byte[]> MigrateAsync()
+    {
+        await using SqliteTestDatabase database = new();
+        Migrator.Apply(Engine.Sqlite, StoreLocation.Parse(database.Location).ConnectionString);
+        await database.ExecuteAsync("PRAGMA wal_checkpoint(TRUNCATE)");
+        return await File.ReadAllBytesAsync(database.Location);
     }
 }

@@ -100,8 +100,8 @@ public abstract partial class StoreCompliance
     [Fact]
     public async Task An_older_audit_is_upgraded_row_by_row()
     {
+        await BeginAnewAsync();
         StoreLocation location = StoreLocation.Parse(database.Location);
-        await CreateEmptyAsync();
         Migrator.Apply(location.Engine, location.ConnectionString, BeforePartitions);
         await database.ExecuteAsync("""
             INSERT INTO connection (id, worker, listener, transport, client_address, client_port, asked_port, domain, accepted_at, outcome, revision) VALUES
@@ -137,13 +137,5 @@ public abstract partial class StoreCompliance
         while (await reader.ReadAsync(Cancellation))
             lines.Add(reader.GetString(0));
         return string.Join('\n', lines);
-    }
-
-    /// <summary>What a first start finds: on SQLite a file.</summary>
-    private async Task CreateEmptyAsync()
-    {
-        StoreLocation location = StoreLocation.Parse(database.Location);
-        if (location.Engine == Engine.Sqlite)
-            await File.WriteAllBytesAsync(location.Path, [], Cancellation);
     }
 }

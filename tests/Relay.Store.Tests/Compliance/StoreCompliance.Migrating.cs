@@ -18,6 +18,7 @@ public abstract partial class StoreCompliance
     [Fact]
     public async Task Of_several_migrations_at_once_one_does_it_and_says_what()
     {
+        await BeginAnewAsync();
         MigrationReport[] reports = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => MigrateAsync())));
         MigrationReport done = Assert.Single(reports, report => report.Steps.Count > 0);
         Assert.Equal((0L, SchemaVersion.Current), (done.From, done.To));
@@ -28,6 +29,7 @@ public abstract partial class StoreCompliance
     [Fact]
     public async Task A_plan_changes_nothing()
     {
+        await BeginAnewAsync();
         MigrationReport plan = await MigrateAsync(plan: true), done = await MigrateAsync();
         Assert.Equal(done.Steps.Select(step => (step.Version, step.Description)), plan.Steps.Select(step => (step.Version, step.Description)));
         Assert.Empty((await MigrateAsync(plan: true)).Steps);
@@ -36,7 +38,7 @@ public abstract partial class StoreCompliance
     [Fact]
     public async Task Who_waits_for_another_migration_says_so_and_not_for_ever()
     {
-        await CreateEmptyAsync();
+        await BeginAnewAsync();
         using IDisposable held = Parsed.Engine == Engine.Sqlite
             ? SqliteLock.Take(Parsed.ConnectionString, NoPatience([]))
             : PostgresLock.Take(Parsed.ConnectionString, NoPatience([]));
@@ -53,7 +55,6 @@ public abstract partial class StoreCompliance
     [Fact]
     public async Task The_store_says_which_programs_are_too_old_for_it()
     {
-        await MigrateAsync();
         Assert.Equal(SchemaVersion.Oldest(Parsed.Engine), await database.ScalarAsync<long>($"SELECT oldest_version FROM {Qualified("store")}"));
     }
 
@@ -74,7 +75,7 @@ public abstract partial class StoreCompliance
     [Fact]
     public async Task An_older_schema_is_brought_up_by_who_may()
     {
-        await CreateEmptyAsync();
+        await BeginAnewAsync();
         Migrator.Apply(Parsed.Engine, Parsed.ConnectionString, BeforeOperation);
         if (Parsed.Engine == Engine.Postgres)
         {
@@ -90,7 +91,7 @@ public abstract partial class StoreCompliance
     [Fact]
     public async Task A_worker_of_the_version_before_goes_on_while_the_schema_changes()
     {
-        await CreateEmptyAsync();
+        await BeginAnewAsync();
         Migrator.Apply(Parsed.Engine, Parsed.ConnectionString, BeforeOperation);
         // What that version's programs wrote.
         await ExecuteQualifiedAsync("INSERT INTO worker (id, name) VALUES (7, 'the version before')");
@@ -126,7 +127,7 @@ public abstract partial class StoreCompliance
     [Fact]
     public async Task A_table_that_somebody_reads_is_waited_for_and_nothing_is_half_done()
     {
-        await CreateEmptyAsync();
+        await BeginAnewAsync();
         // Many steps before the last, which is the one that is held up.
         Migrator.Apply(Parsed.Engine, Parsed.ConnectionString, BeforePartitions);
         List<string> told = [];
@@ -151,7 +152,6 @@ public abstract partial class StoreCompliance
     [Fact]
     public async Task A_change_that_would_break_living_programs_waits_for_their_end()
     {
-        await MigrateAsync();
         await ExecuteQualifiedAsync("INSERT INTO worker (id, name, schema_version) VALUES (1, 'old one', 20261125000000), (2, 'new one', 29991231235959)");
         await ExecuteQualifiedAsync($"INSERT INTO worker (id, name, schema_version, ended_at) VALUES (3, 'ended', 20261125000000, {Now}), (4, 'before all', NULL, NULL)");
         await ExecuteQualifiedAsync("INSERT INTO worker (id, name, seen_at) VALUES (5, 'long dead', '2026-01-01 00:00:00.000000')");

@@ -12,7 +12,6 @@ public abstract partial class StoreCompliance
     [Fact]
     public async Task A_dns_backend_has_a_row_while_it_runs_and_those_that_were_killed_lose_theirs()
     {
-        await MigrateAsync();
         await database.ExecuteAsync("INSERT INTO dns_backend (name, process, schema_version, seen_at) VALUES ('killed', 7, 1, '2026-01-01 00:00:00.000000')");
         await database.ExecuteAsync("INSERT INTO dns_backend (name, process, schema_version) VALUES ('other', 8, 1)");
         RelayStore store = await OpenAsync();
@@ -25,7 +24,6 @@ public abstract partial class StoreCompliance
     [Fact]
     public async Task The_row_of_a_dns_backend_is_made_again_where_it_is_gone()
     {
-        await MigrateAsync();
         await using Database own = Database.Open(StoreLocation.Parse(database.Location), TimeProvider.System);
         BackendTable table = new(own);
         long first = await table.KeepAsync(0, "test", Cancellation);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Relay.Migrations;
 using Relay.Store.Audit;
 using Relay.Store.Model;
 using Relay.Store.Snapshots;
@@ -15,7 +16,7 @@ public abstract partial class StoreCompliance : IAsyncLifetime
 
     private protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => database = await CreateDatabaseAsync();
+    public async ValueTask InitializeAsync() => database = await CreateStoreAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -26,7 +27,9 @@ public abstract partial class StoreCompliance : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    protected abstract Task<TestDatabase> CreateDatabaseAsync();
+    protected abstract Task<TestDatabase> CreateStoreAsync();
+
+    protected abstract Task<TestDatabase> CreateEmptyAsync();
 
     private static CompiledTables CompileNothing(CompiledTables? before, TableRows rows, long revision) => new(EmptySnapshot(revision), []);
 
@@ -52,6 +55,15 @@ public abstract partial class StoreCompliance : IAsyncLifetime
         RelayStore store = await RelayStore.OpenAsync(options, role, NullLoggerFactory.Instance, TimeProvider.System, parts, Cancellation);
         stores.Add(store);
         return store;
+    }
+
+    /// <summary>In place of a store, what a first start finds: on SQLite a file.</summary>
+    private async Task BeginAnewAsync()
+    {
+        await database.DisposeAsync();
+        database = await CreateEmptyAsync();
+        if (Parsed.Engine == Engine.Sqlite)
+            await File.WriteAllBytesAsync(Parsed.Path, [], Cancellation);
     }
 
     /// <summary>For a store whose compiler would not agree with the next one's: on PostgreSQL each is told of every change, and says what it finds wrong.</summary>

@@ -4,7 +4,6 @@ using Relay.Store.Tests.Compliance;
 using Relay.Store.Tests.Docs;
 using Relay.Store.Tests.Schema;
 using Relay.TestKit;
-using Relay.TestKit.Postgres;
 using Xunit;
 
 namespace Relay.Store.Tests.Examples;
@@ -45,11 +44,7 @@ public sealed partial class PostgresSqlFilesTests(PostgresFixture fixture) : Sql
         Assert.DoesNotContain("Seq Scan on connection", plan, StringComparison.Ordinal);
     }
 
-    protected override async Task<TestDatabase> CreateDatabaseAsync()
-    {
-        PostgresServer server = await fixture.Server;
-        return new PostgresTestDatabase(server, await server.CreateDatabaseAsync());
-    }
+    protected override async Task<TestDatabase> CreateStoreAsync() => await fixture.CreateStoreAsync();
 
     [GeneratedRegex("connection_([0-9]{8})")]
     private static partial Regex Partition();

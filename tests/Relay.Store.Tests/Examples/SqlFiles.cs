@@ -19,7 +19,7 @@ public abstract partial class SqlFiles : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        database = await CreateDatabaseAsync();
+        database = await CreateStoreAsync();
         await OpenAsync();
     }
 
@@ -31,7 +31,7 @@ public abstract partial class SqlFiles : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    protected abstract Task<TestDatabase> CreateDatabaseAsync();
+    protected abstract Task<TestDatabase> CreateStoreAsync();
 
     /// <summary>The names of all tables and views.</summary>
     protected abstract string AllRelations { get; }

@@ -30,5 +30,5 @@ public sealed class SqliteSqlFilesTests : SqlFiles
         Assert.DoesNotContain("SCAN connection", plan, StringComparison.Ordinal);
     }
 
-    protected override Task<TestDatabase> CreateDatabaseAsync() => Task.FromResult<TestDatabase>(new SqliteTestDatabase());
+    protected override Task<TestDatabase> CreateStoreAsync() => SqliteTestDatabase.CreateStoreAsync();
 }

@@ -3,7 +3,7 @@ using Relay.Store.Phantoms;
 
 namespace Relay.Store.Tests.Phantoms;
 
-/// <summary>A table in memory; each statement waits at the gate if there is one.</summary>
+/// <summary>A table in memory; each statement waits at the gate if there is one. Look-ups and inserts come from several threads at once.</summary>
 internal sealed class FakePhantomTable : IPhantomTable
 {
     private readonly List<PhantomRow> rows = [];
@@ -21,21 +21,28 @@ internal sealed class FakePhantomTable : IPhantomTable
 
     public PhantomRow Insert(string domain, long passed = 0)
     {
-        PhantomRow row = new(Math.Max(passed, rows.Count == 0 ? 0 : rows[^1].Id) + 1, 7, domain, 0);
-        rows.Add(row);
-        return row;
+        lock (rows)
+        {
+            PhantomRow row = new(Math.Max(passed, rows.Count == 0 ? 0 : rows[^1].Id) + 1, 7, domain, 0);
+            rows.Add(row);
+            return row;
+        }
     }
 
     public void Restore(PhantomRow row)
     {
-        rows.Clear();
-        rows.Add(row);
+        lock (rows)
+        {
+            rows.Clear();
+            rows.Add(row);
+        }
     }
 
     public async Task<IReadOnlyList<PhantomRow>> FindAsync(IReadOnlyCollection<DomainName> domains)
     {
         await BeginAsync(domains.Count);
-        return [.. domains.Select(domain => rows.Find(row => row.Domain == domain.Value)).OfType<PhantomRow>()];
+        lock (rows)
+            return [.. domains.Select(domain => rows.Find(row => row.Domain == domain.Value)).OfType<PhantomRow>()];
     }
 
     public async Task<GivenPhantoms> AssignAsync(IReadOnlyCollection<DomainName> domains, long passed)
@@ -44,23 +51,38 @@ internal sealed class FakePhantomTable : IPhantomTable
         Inserts++;
         if (Rejection(domains.Count) is { } rejection)
             throw rejection;
-        PhantomRow[] known = [.. rows.Where(row => domains.Any(domain => domain.Value == row.Domain))];
-        return new([.. domains.Where(domain => !known.Any(row => row.Domain == domain.Value)).Select(domain => Insert(domain.Value, passed))], known);
+        lock (rows)
+        {
+            PhantomRow[] known = [.. rows.Where(row => domains.Any(domain => domain.Value == row.Domain))];
+            return new([.. domains.Where(domain => !known.Any(row => row.Domain == domain.Value)).Select(domain => Insert(domain.Value, passed))], known);
+        }
     }
 
-    public Task<long> CountAsync() => Task.FromResult((long)rows.Count);
+    public Task<long> CountAsync() => Task.FromResult((long)Rows().Length);
 
-    public void Delete(string domain) => rows.RemoveAll(row => row.Domain == domain);
+    public void Delete(string domain)
+    {
+        lock (rows)
+            rows.RemoveAll(row => row.Domain == domain);
+    }
 
     public async Task<FoundPhantoms> FindAsync(IReadOnlyCollection<long> ids)
     {
         await BeginAsync(ids.Count);
-        return new([.. rows.Where(row => ids.Contains(row.Id))], rows.Count == 0 ? 0 : rows.Max(row => row.Id));
+        PhantomRow[] all = Rows();
+        return new([.. all.Where(row => ids.Contains(row.Id))], all.Length == 0 ? 0 : all.Max(row => row.Id));
+    }
+
+    private PhantomRow[] Rows()
+    {
+        lock (rows)
+            return [.. rows];
     }
 
     private async Task BeginAsync(int count)
     {
-        Batches.Add(count);
+        lock (rows)
+            Batches.Add(count);
         await Gate;
         if (Failure is { } failure)
             throw failure;

@@ -1,10 +1,7 @@
 using CsCheck;
 using Npgsql;
-using Relay.Migrations;
 using Relay.Store.Model;
-using Relay.Store.Sql;
 using Relay.Store.Tests.Compliance;
-using Relay.TestKit.Postgres;
 using Xunit;
 
 namespace Relay.Store.Tests.Schema;
@@ -21,9 +18,7 @@ public sealed class PostgresNameTests(PostgresFixture fixture)
     [Fact]
     public async Task Names_are_those_of_the_model()
     {
-        PostgresServer server = await fixture.Server;
-        await using PostgresTestDatabase database = new(server, await server.CreateDatabaseAsync());
-        Migrator.Apply(Engine.Postgres, StoreLocation.Parse(database.Location).ConnectionString);
+        await using PostgresTestDatabase database = await fixture.CreateStoreAsync();
         await using NpgsqlConnection connection = (NpgsqlConnection)await database.OpenAsync();
         await using NpgsqlCommand command = new("SELECT coalesce(array_agg(name ORDER BY place), '{}') FROM unnest($1) WITH ORDINALITY AS asked (name, place) WHERE urelay.is_name(name)", connection);
         command.Parameters.Add(new NpgsqlParameter<string[]>());

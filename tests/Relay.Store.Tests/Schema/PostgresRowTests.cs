@@ -1,18 +1,16 @@
 using Relay.Store.Tests.Compliance;
 using Relay.TestKit;
-using Relay.TestKit.Postgres;
 
 namespace Relay.Store.Tests.Schema;
 
 public sealed class PostgresRowTests(PostgresFixture fixture) : RowTests
 {
-    protected override async Task<TestDatabase> CreateDatabaseAsync()
-    {
-        PostgresServer server = await fixture.Server;
-        return new PostgresTestDatabase(server, await server.CreateDatabaseAsync());
-    }
+    protected override async Task<TestDatabase> CreateStoreAsync() => await fixture.CreateStoreAsync();
 
     private protected override Task<ShellResult> RunAsync(string sql) => DatabaseShell.PostgresAsync(database, sql);
+
+    private protected override Task<string[]> TryEachAsync(IReadOnlyList<string> statements) =>
+        DatabaseShell.TryEachAsync(statements, file => DatabaseShell.PostgresWholeFileAsync(database, file));
 
     private protected override string Pick(string sentence, string? onPostgres) => onPostgres ?? sentence;
 }

@@ -1,5 +1,4 @@
 using Relay.Store.Tests.Compliance;
-using Relay.TestKit.Postgres;
 
 namespace Relay.Store.Tests.Schema;
 
@@ -24,9 +23,5 @@ public sealed class PostgresUpgradeTests(PostgresFixture fixture) : UpgradeTests
 
     protected override string Qualified(string table) => $"urelay.{table}";
 
-    protected override async Task<TestDatabase> CreateDatabaseAsync()
-    {
-        PostgresServer server = await fixture.Server;
-        return new PostgresTestDatabase(server, await server.CreateDatabaseAsync());
-    }
+    protected override async Task<TestDatabase> CreateEmptyAsync() => await fixture.CreateEmptyAsync();
 }

@@ -26,9 +26,12 @@ public sealed class SqliteRowTests : RowTests
     public async Task What_only_sqlite_could_be_given_is_refused(string statement, string sentence) =>
         Assert.Contains(sentence, (await RunAsync(statement)).Errors, StringComparison.Ordinal);
 
-    protected override Task<TestDatabase> CreateDatabaseAsync() => Task.FromResult<TestDatabase>(new SqliteTestDatabase());
+    protected override Task<TestDatabase> CreateStoreAsync() => SqliteTestDatabase.CreateStoreAsync();
 
     private protected override Task<ShellResult> RunAsync(string sql) => DatabaseShell.SqliteAsync(database, sql);
+
+    private protected override Task<string[]> TryEachAsync(IReadOnlyList<string> statements) =>
+        DatabaseShell.TryEachAsync(statements, file => DatabaseShell.SqliteWholeFileAsync(database, file));
 
     private protected override string Pick(string sentence, string? onPostgres) => sentence;
 }

@@ -10,5 +10,5 @@ public sealed class SqliteUpgradeTests : UpgradeTests
 
     protected override string Qualified(string table) => table;
 
-    protected override Task<TestDatabase> CreateDatabaseAsync() => Task.FromResult<TestDatabase>(new SqliteTestDatabase());
+    protected override Task<TestDatabase> CreateEmptyAsync() => Task.FromResult<TestDatabase>(new SqliteTestDatabase());
 }

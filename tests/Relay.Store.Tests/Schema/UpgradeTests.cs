@@ -18,8 +18,8 @@ public abstract class UpgradeTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        database = await CreateDatabaseAsync();
-        fresh = await CreateDatabaseAsync();
+        database = await CreateEmptyAsync();
+        fresh = await CreateEmptyAsync();
         await database.ExecuteAsync(Repository.Read($"tests/Relay.Store.Tests/Schema/{Dump}"));
     }
 
@@ -107,7 +107,7 @@ public abstract class UpgradeTests : IAsyncLifetime
     /// <summary>A restored dump has not the search path of the database that it was taken from.</summary>
     protected abstract string Qualified(string table);
 
-    protected abstract Task<TestDatabase> CreateDatabaseAsync();
+    protected abstract Task<TestDatabase> CreateEmptyAsync();
 
     private Engine Engine => StoreLocation.Parse(database.Location).Engine;
 

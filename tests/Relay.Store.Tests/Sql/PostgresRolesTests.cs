@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using Relay.Migrations;
 using Relay.Store.Audit;
 using Relay.Store.Model;
 using Relay.Store.Sql;
@@ -8,7 +7,6 @@ using Relay.Store.Tests.Audit;
 using Relay.Store.Tests.Compliance;
 using Relay.Store.Tests.Docs;
 using Relay.TestKit;
-using Relay.TestKit.Postgres;
 using Xunit;
 
 namespace Relay.Store.Tests.Sql;
@@ -18,6 +16,55 @@ public sealed class PostgresRolesTests(PostgresFixture fixture) : IAsyncLifetime
 {
     private static readonly string[] Roles = ["worker", "dns", "administrator", "auditor"];
 
+    private static readonly (string Role, string Sql)[] NotForThem =
+    [
+        ("worker", "INSERT INTO rule (action) VALUES ('block')"),
+        ("worker", "UPDATE upstream SET mark = 1"),
+        ("worker", "DELETE FROM host"),
+        ("worker", "INSERT INTO pool (name, kind, prefix) VALUES ('p', 'phantom6', 'fd00::/64')"),
+        ("worker", "INSERT INTO phantom (id, domain) OVERRIDING SYSTEM VALUE VALUES (77, 'a.test')"),
+        ("worker", "INSERT INTO phantom (used_at, domain) VALUES (now(), 'a.test')"),
+        ("worker", "UPDATE phantom SET domain = 'b.test'"),
+        ("worker", "INSERT INTO change (table_name) VALUES ('rule')"),
+        ("worker", "SELECT connection_make_partition('2020-01-01', 'day')"),
+        ("worker", "SELECT setval('phantom_id_seq', 1)"),
+        ("worker", "TRUNCATE connection"),
+        ("worker", "CREATE TABLE urelay.mine (id int)"),
+        ("worker", "UPDATE store SET oldest_version = 0"),
+        ("dns", "SELECT * FROM connection"),
+        ("dns", "SELECT * FROM connection_rest"),
+        ("dns", "SELECT * FROM connection_report"),
+        ("dns", "SELECT * FROM live_connection"),
+        ("dns", "SELECT * FROM connection_attempt"),
+        ("dns", "SELECT * FROM audit_loss"),
+        ("dns", "DELETE FROM connection"),
+        ("dns", "INSERT INTO rule (action) VALUES ('block')"),
+        ("dns", "DELETE FROM worker"),
+        ("dns", "UPDATE dns_backend SET schema_version = 99999999999999"),
+        ("worker", "DELETE FROM dns_backend"),
+        ("dns", "DELETE FROM phantom"),
+        ("dns", "UPDATE phantom SET used_at = now()"),
+        ("dns", "SELECT connection_keep_partitions('day')"),
+        ("dns", "SELECT connection_drop_partitions(now())"),
+        ("administrator", "SELECT * FROM connection"),
+        ("administrator", "SELECT * FROM connection_report"),
+        ("administrator", "DELETE FROM connection"),
+        ("administrator", "DELETE FROM audit_loss"),
+        ("administrator", "INSERT INTO phantom (domain) VALUES ('a.test')"),
+        ("administrator", "SELECT pass_phantom_ids(5)"),
+        ("administrator", "DELETE FROM change"),
+        ("auditor", "DELETE FROM connection"),
+        ("auditor", "UPDATE connection SET outcome = 'ok'"),
+        ("auditor", "INSERT INTO connection SELECT * FROM connection"),
+        ("auditor", "DELETE FROM audit_loss"),
+        ("auditor", "DELETE FROM worker"),
+        ("auditor", "INSERT INTO rule (action) VALUES ('block')"),
+        ("auditor", "SELECT password FROM upstream"),
+        ("auditor", "SELECT pass_phantom_ids(5)"),
+        ("auditor", "SELECT connection_drop_partitions(now())"),
+        ("auditor", "SELECT connection_keep_partitions('day')"),
+    ];
+
     private readonly string suffix = Guid.NewGuid().ToString("n");
     private PostgresTestDatabase database = null!;
 
@@ -25,9 +72,7 @@ public sealed class PostgresRolesTests(PostgresFixture fixture) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        PostgresServer server = await fixture.Server;
-        database = new PostgresTestDatabase(server, await server.CreateDatabaseAsync());
-        Migrator.Apply(Engine.Postgres, StoreLocation.Parse(database.Location).ConnectionString);
+        database = await fixture.CreateStoreAsync();
         // The second time is after an upgrade.
         await database.ExecuteAsync(Repository.Read("sql/postgresql/roles.sql"));
         await database.ExecuteAsync(Repository.Read("sql/postgresql/roles.sql"));
@@ -127,56 +172,14 @@ public sealed class PostgresRolesTests(PostgresFixture fixture) : IAsyncLifetime
         await ExecuteAsync("auditor", "SELECT name, kind, address FROM upstream; SELECT * FROM audit_loss; SELECT * FROM connection_attempt; SELECT * FROM live_connection");
     }
 
-    [Theory]
-    [InlineData("worker", "INSERT INTO rule (action) VALUES ('block')")]
-    [InlineData("worker", "UPDATE upstream SET mark = 1")]
-    [InlineData("worker", "DELETE FROM host")]
-    [InlineData("worker", "INSERT INTO pool (name, kind, prefix) VALUES ('p', 'phantom6', 'fd00::/64')")]
-    [InlineData("worker", "INSERT INTO phantom (id, domain) OVERRIDING SYSTEM VALUE VALUES (77, 'a.test')")]
-    [InlineData("worker", "INSERT INTO phantom (used_at, domain) VALUES (now(), 'a.test')")]
-    [InlineData("worker", "UPDATE phantom SET domain = 'b.test'")]
-    [InlineData("worker", "INSERT INTO change (table_name) VALUES ('rule')")]
-    [InlineData("worker", "SELECT connection_make_partition('2020-01-01', 'day')")]
-    [InlineData("worker", "SELECT setval('phantom_id_seq', 1)")]
-    [InlineData("worker", "TRUNCATE connection")]
-    [InlineData("worker", "CREATE TABLE urelay.mine (id int)")]
-    [InlineData("worker", "UPDATE store SET oldest_version = 0")]
-    [InlineData("dns", "SELECT * FROM connection")]
-    [InlineData("dns", "SELECT * FROM connection_rest")]
-    [InlineData("dns", "SELECT * FROM connection_report")]
-    [InlineData("dns", "SELECT * FROM live_connection")]
-    [InlineData("dns", "SELECT * FROM connection_attempt")]
-    [InlineData("dns", "SELECT * FROM audit_loss")]
-    [InlineData("dns", "DELETE FROM connection")]
-    [InlineData("dns", "INSERT INTO rule (action) VALUES ('block')")]
-    [InlineData("dns", "DELETE FROM worker")]
-    [InlineData("dns", "UPDATE dns_backend SET schema_version = 99999999999999")]
-    [InlineData("worker", "DELETE FROM dns_backend")]
-    [InlineData("dns", "DELETE FROM phantom")]
-    [InlineData("dns", "UPDATE phantom SET used_at = now()")]
-    [InlineData("dns", "SELECT connection_keep_partitions('day')")]
-    [InlineData("dns", "SELECT connection_drop_partitions(now())")]
-    [InlineData("administrator", "SELECT * FROM connection")]
-    [InlineData("administrator", "SELECT * FROM connection_report")]
-    [InlineData("administrator", "DELETE FROM connection")]
-    [InlineData("administrator", "DELETE FROM audit_loss")]
-    [InlineData("administrator", "INSERT INTO phantom (domain) VALUES ('a.test')")]
-    [InlineData("administrator", "SELECT pass_phantom_ids(5)")]
-    [InlineData("administrator", "DELETE FROM change")]
-    [InlineData("auditor", "DELETE FROM connection")]
-    [InlineData("auditor", "UPDATE connection SET outcome = 'ok'")]
-    [InlineData("auditor", "INSERT INTO connection SELECT * FROM connection")]
-    [InlineData("auditor", "DELETE FROM audit_loss")]
-    [InlineData("auditor", "DELETE FROM worker")]
-    [InlineData("auditor", "INSERT INTO rule (action) VALUES ('block')")]
-    [InlineData("auditor", "SELECT password FROM upstream")]
-    [InlineData("auditor", "SELECT pass_phantom_ids(5)")]
-    [InlineData("auditor", "SELECT connection_drop_partitions(now())")]
-    [InlineData("auditor", "SELECT connection_keep_partitions('day')")]
-    public async Task A_role_does_nothing_more(string role, string sql)
+    [Fact]
+    public async Task A_role_does_nothing_more()
     {
-        PostgresException e = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(role, sql));
-        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, e.SqlState);
+        foreach ((string role, string sql) in NotForThem)
+        {
+            Exception? e = await Record.ExceptionAsync(() => ExecuteAsync(role, sql));
+            Assert.True(e is PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege }, $"{role}: {sql}: {e?.Message ?? "done"}");
+        }
     }
 
     [Theory]

@@ -45,11 +45,13 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes an empty database; the caller's alone.</summary>
-    public async Task<string> CreateDatabaseAsync()
+    /// <summary>Makes a database; the caller's alone.</summary>
+    /// <param name="template">The name of the one that it is a copy of, which nobody may be connected to; null: an empty one.</param>
+    public async Task<string> CreateDatabaseAsync(string? template = null)
     {
         string name = $"urelay_test_{Guid.NewGuid():n}";
-        await ExecuteAsync($"CREATE DATABASE {name}").ConfigureAwait(false);
+        // Its files, which takes a third of the time of going through the log.
+        await ExecuteAsync(template is null ? $"CREATE DATABASE {name}" : $"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy").ConfigureAwait(false);
         return new NpgsqlConnectionStringBuilder(connectionString) { Database = name }.ConnectionString;
     }
 
