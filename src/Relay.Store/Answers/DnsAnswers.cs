@@ -41,9 +41,10 @@ public static class DnsAnswers
             : ValueTask.FromResult(answer);
     }
 
-    private static async ValueTask<DnsAnswer> LookUpAsync(
+    /// <summary>The answer in place of <paramref name="wanting"/>, which wants the store to be asked; else as <see cref="AnswerAsync"/>.</summary>
+    public static async ValueTask<DnsAnswer> LookUpAsync(
         DnsQuestion question, DnsAnswer wanting, Pool? pool, Snapshot? snapshot, IPhantoms phantoms, DnsLookUp known,
-        Action<StoreUnavailableException>? onUnavailable, CancellationToken cancellation)
+        Action<StoreUnavailableException>? onUnavailable, CancellationToken cancellation = default)
     {
         try
         {

@@ -73,7 +73,7 @@ internal sealed class DnsResponder(string listener, ISnapshots snapshots, IPhant
                 answer = DnsAnswers.Answer(question, pool, snapshot, phantoms, known);
             }
             if (answer.Kind is DnsAnswerKind.WantsPhantom or DnsAnswerKind.WantsName)
-                answer = await DnsAnswers.AnswerAsync(question, pool, snapshot, phantoms, ReportUnavailable, known: known);
+                answer = await DnsAnswers.LookUpAsync(question, answer, pool, snapshot, phantoms, known, ReportUnavailable);
             if (answer.Kind != DnsAnswerKind.ServFail && Interlocked.Exchange(ref unavailable, false))
                 Log.NamingResumed(logger, listener);
             Tally.Add(answer);
