@@ -72,7 +72,7 @@ public sealed partial class RelayStore : IAsyncDisposable
         WatchedSnapshots snapshots = new(new ConfigurationTables(database), parts.Compile, options.PollInterval ?? database.PollInterval, logger, time);
         IdMark mark = new(why => LogMarkNotKept(logger, why));
         PhantomUses uses = new(time);
-        CachedPhantoms phantoms = new(new PhantomTable(database), options.PhantomCacheSize, options.Phantoms, mark, uses, logger, time);
+        CachedPhantoms phantoms = new(new PhantomTable(database, looksFirst: role == StoreRole.DnsBackend), options.PhantomCacheSize, options.Phantoms, mark, uses, logger, time);
         PhantomUpkeep upkeep = new(new PhantomLife(database), phantoms.Cache, uses, mark, options.Phantoms, prunes: role == StoreRole.Worker, logger, time);
         WorkerLease? lease = null;
         try

@@ -4,7 +4,12 @@ using Relay.Store.Phantoms;
 
 namespace Relay.Store.Sql;
 
-internal sealed class PhantomTable(Database database) : IPhantomTable
+/// <param name="database">The database.</param>
+/// <param name="looksFirst">
+/// Whether names are looked up before they are given: so one that is there needs nobody's turn to write. For processes that come and go, and each get to know the names
+/// anew; where most of what is asked for is new, it is one query more.
+/// </param>
+internal sealed class PhantomTable(Database database, bool looksFirst = false) : IPhantomTable
 {
     private const string Columns = "id, tag, domain, 0";
 
@@ -22,6 +27,8 @@ internal sealed class PhantomTable(Database database) : IPhantomTable
 
     public async Task<GivenPhantoms> AssignAsync(IReadOnlyCollection<DomainName> domains, long passed)
     {
+        if (looksFirst && await FindAsync(domains).ConfigureAwait(false) is var known && known.Count == domains.Count)
+            return new GivenPhantoms([], known);
         // In one order everywhere, so that two processes cannot wait for each other's new names.
         string[] names = [.. domains.Select(domain => domain.Value)];
         Array.Sort(names, StringComparer.Ordinal);
