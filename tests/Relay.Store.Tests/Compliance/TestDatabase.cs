@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Relay.Store.Tests.Compliance;
 
-/// <summary>An empty database of one engine, and a plain connection to it, as an administrator's shell has it.</summary>
+/// <summary>A database of one engine that is a test's alone, and a plain connection to it, as an administrator's shell has it.</summary>
 public abstract class TestDatabase : IAsyncDisposable
 {
     public abstract string Location { get; }
