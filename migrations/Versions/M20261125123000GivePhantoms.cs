@@ -11,11 +11,10 @@ public sealed class M20261125123000GivePhantoms : EngineMigration
 {
     // With the rights of who calls. Whatever the server or the role is set to: an address that is out must not be lost with its row.
     // Names that are there are left out, not only passed over: a conflict would draw an id. They are looked up one by one: a join would be planned while the table
-    // is empty, and go on reading all of it. One plan for all batches: making it takes a sixth of the time of a batch. The tags come from outside, a random number of
-    // the server's own costs it half of what a row does.
+    // is empty, and go on reading all of it. The tags come from outside, a random number of the server's own costs it half of what a row does.
     public override void Up() => PostgresAsIs("""
         CREATE FUNCTION give_phantoms(names text[], tags bigint[], passed bigint) RETURNS TABLE (id bigint, tag bigint, domain text)
-        LANGUAGE plpgsql SET search_path = urelay, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+        LANGUAGE plpgsql SET search_path = urelay, pg_temp AS $$
         #variable_conflict use_column
         BEGIN
             IF current_setting('synchronous_commit') IN ('off', 'local') THEN
