@@ -10,6 +10,8 @@ namespace Relay.Store.Tests.Schema;
 /// <summary>The shells that come with the engines, each with its defaults.</summary>
 internal static partial class DatabaseShell
 {
+    private const string End = "all tried";
+
     /// <summary>Runs each statement in a transaction that is rolled back, all in one session, whatever fails.</summary>
     /// <returns>What the shell says of each: nothing where it is taken.</returns>
     public static async Task<string[]> TryEachAsync(IReadOnlyList<string> statements, Func<string, Task<ShellResult>> runFile)
@@ -22,10 +24,14 @@ internal static partial class DatabaseShell
             script.Append(text);
             statementOfLine.AddRange(Enumerable.Repeat(index, text.Count(c => c == '\n')));
         }
+        script.Append($"SELECT '{End}';\n");
         string file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, script.ToString());
         ShellResult result = await runFile(file);
         File.Delete(file);
+        // A shell that ended before would leave the rest without an error.
+        if (!result.Output.TrimEnd().EndsWith(End, StringComparison.Ordinal))
+            throw new InvalidOperationException($"not all statements were tried: {result}");
 
         // An error begins with the number of its line, and may go on.
         StringBuilder[] errors = [.. statements.Select(_ => new StringBuilder())];
