@@ -13,19 +13,12 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
     /// <summary>With more changes than this all is read: that is no slower then.</summary>
     private const int MostChanges = 10_000;
 
-    private const string RuleColumns = """
-        id, priority, domain, action, network, ports, client, listener, transport, learnt_by, answer, to_domain, to_network, to_address, to_port,
-        upstream, resolver, resolve, own_host, counts
-        """;
-
-    private const int RuleColumnCount = 20;
-
     private const string AllRecords = "SELECT id, name, type, ttl, content FROM dns_record";
 
-    private readonly string writtenRules = $"SELECT {RuleColumns}, enabled, comment FROM rule WHERE id IN (SELECT value FROM {dialect.Rows("ids")}) ORDER BY id";
+    private readonly string writtenRules = $"SELECT {RuleColumns.List}, enabled, comment FROM rule WHERE id IN (SELECT value FROM {dialect.Rows("ids")}) ORDER BY id";
     private readonly string feed = $"SELECT DISTINCT table_name, row_key FROM change WHERE {dialect.FeedSince} LIMIT {MostChanges + 1}";
     private readonly string someRecords = $"{AllRecords} WHERE id IN (SELECT value FROM {dialect.Rows("ids")}) ORDER BY id";
-    private readonly string someRules = $"SELECT {RuleColumns} FROM rule WHERE enabled AND id IN (SELECT value FROM {dialect.Rows("ids")}) ORDER BY id";
+    private readonly string someRules = $"SELECT {RuleColumns.List} FROM rule WHERE enabled AND id IN (SELECT value FROM {dialect.Rows("ids")}) ORDER BY id";
 
     public async Task<ConfigurationPicture> ReadAsync(
         DbConnection connection, DbTransaction transaction, string? place, Func<TableRows, long, CompiledTables> compile)
@@ -63,7 +56,7 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
             row => new HostRow(row.GetString(0), row.GetString(1))).ConfigureAwait(false),
         !changed.Has("upstream") && !changed.Has("upstream_member") ? null : await ReadUpstreamsAsync(connection, transaction).ConfigureAwait(false),
         !changed.Has(ChangedTables.Rule) ? null
-        : changed.RowsOf(ChangedTables.Rule) is { } ids ? await ReadAsync(connection, transaction, someRules, Rule, ("ids", dialect.List(ids))).ConfigureAwait(false)
+        : changed.RowsOf(ChangedTables.Rule) is { } ids ? await ReadAsync(connection, transaction, someRules, RuleColumns.Read, ("ids", dialect.List(ids))).ConfigureAwait(false)
         : AllRules(connection, transaction),
         changed.RowsOf(ChangedTables.Rule))
     {
@@ -85,15 +78,15 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
 
     /// <summary>Rows of <c>rule</c> as they stand there, enabled or not.</summary>
     public Task<IReadOnlyList<WrittenRule>> ReadWrittenAsync(DbConnection connection, DbTransaction transaction, IReadOnlyCollection<long> ids) => ReadAsync(
-        connection, transaction, writtenRules, row => new WrittenRule(Rule(row), row.GetBoolean(RuleColumnCount), row.TextOrNull(RuleColumnCount + 1)), ("ids", dialect.List(ids)));
+        connection, transaction, writtenRules, row => new WrittenRule(RuleColumns.Read(row), row.GetBoolean(RuleColumns.Count), row.TextOrNull(RuleColumns.Count + 1)), ("ids", dialect.List(ids)));
 
     /// <summary>A stream: a million rows as objects would be a quarter of a gigabyte for a moment. The transaction is open while it is read.</summary>
     private static IEnumerable<RuleRow> AllRules(DbConnection connection, DbTransaction transaction, string which = "enabled")
     {
-        using DbCommand command = connection.Command(transaction, $"SELECT {RuleColumns} FROM rule WHERE {which} ORDER BY id");
+        using DbCommand command = connection.Command(transaction, $"SELECT {RuleColumns.List} FROM rule WHERE {which} ORDER BY id");
         using DbDataReader reader = command.ExecuteReader();
         while (reader.Read())
-            yield return Rule(reader);
+            yield return RuleColumns.Read(reader);
     }
 
     private static async Task<IReadOnlyList<UpstreamRow>> ReadUpstreamsAsync(DbConnection connection, DbTransaction transaction)
@@ -133,30 +126,6 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
         TlsName = row.TextOrNull(17),
         TlsCa = row.TextOrNull(18),
         Resolver = row.TextOrNull(19),
-    };
-
-    private static RuleRow Rule(DbDataReader row) => new()
-    {
-        Id = row.GetInt64(0),
-        Priority = row.GetInt64(1),
-        Domain = row.TextOrNull(2),
-        Action = row.GetString(3),
-        Network = row.TextOrNull(4),
-        Ports = row.TextOrNull(5),
-        Client = row.TextOrNull(6),
-        Listener = row.TextOrNull(7),
-        Transport = row.TextOrNull(8),
-        LearntBy = row.TextOrNull(9),
-        Answer = row.TextOrNull(10),
-        ToDomain = row.TextOrNull(11),
-        ToNetwork = row.TextOrNull(12),
-        ToAddress = row.TextOrNull(13),
-        ToPort = row.NumberOrNull(14),
-        Upstream = row.TextOrNull(15),
-        Resolver = row.TextOrNull(16),
-        Resolve = row.TextOrNull(17),
-        OwnHost = row.GetBoolean(18),
-        Counts = row.TextOrNull(19),
     };
 
     private static async Task<IReadOnlyList<T>> ReadAsync<T>(
