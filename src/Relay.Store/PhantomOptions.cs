@@ -19,6 +19,11 @@ public sealed record PhantomOptions
     /// </summary>
     public TimeSpan Gathering { get; init; } = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>
+    /// Runs what tells all who waited for one answer of the database, one after another. A host with event loops wakes each of them once, at the end. Default: runs it.
+    /// </summary>
+    public Action<Action> TellTogether { get; init; } = static tell => tell();
+
     /// <summary>Rows of <c>phantom</c> and <c>retired_phantom</c> together. Default 10,000,000.</summary>
     public long MaxNames { get; init; } = 10_000_000;
 

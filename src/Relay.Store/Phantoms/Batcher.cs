@@ -2,28 +2,33 @@ namespace Relay.Store.Phantoms;
 
 /// <summary>
 /// Collects keys while a batch is under way, and asks for them together when it is done. Who asks for a key that waits shares its answer. Who waited goes on
-/// on the batch's thread, before the next batch begins: loops are posted to in one go, and nobody may block there.
+/// on the batch's thread, so that loops are posted to in one go; nobody may block there.
 /// </summary>
 /// <remarks>
 /// A batch has a price of its own (a round trip, a commit), and who was answered is likely to ask again. So a batch does not begin with the first few who come back:
-/// it waits, for a moment, until half of those who ask at the same time are there. The other half is on its way meanwhile. One or two who ask alone never wait.
+/// it waits, for a moment, until half of those who ask at the same time are there. The other half is on its way meanwhile: where half are there when a batch ends, the
+/// next one begins before anybody is told, and the database works while they are. One or two who ask alone never wait.
 /// </remarks>
 /// <param name="ask">Asks for a batch.</param>
 /// <param name="largest">Keys of a batch.</param>
 /// <param name="limit">Keys that wait.</param>
 /// <param name="time">The clock.</param>
+/// <param name="together">Runs what tells all askers of a batch.</param>
 /// <param name="patience">How long a batch waits for more keys; zero: not at all.</param>
 /// <param name="sharesRunning">Whether a batch that has begun is joined too. Not where what it sees may be older than the question.</param>
 internal sealed class Batcher<TKey, TValue>(
-    Func<IReadOnlyCollection<TKey>, Task<IReadOnlyDictionary<TKey, TValue>>> ask, int largest, int limit, TimeProvider time, TimeSpan patience = default, bool sharesRunning = false)
+    Func<IReadOnlyCollection<TKey>, Task<IReadOnlyDictionary<TKey, TValue>>> ask, int largest, int limit, TimeProvider time, Action<Action> together,
+    TimeSpan patience = default, bool sharesRunning = false)
     where TKey : notnull
 {
     private readonly Lock gate = new();
     private readonly Queue<TKey> order = new();
     private readonly Dictionary<TKey, TaskCompletionSource<TValue?>> shared = [];
     private bool running;
-    private int enough;
+    private int asking;
     private TaskCompletionSource? gathering;
+
+    private int Enough => Math.Min(asking / 2, largest);
 
     /// <summary>The value of the key if somebody asks for it already, else null.</summary>
     public Task<TValue?>? Join(TKey key)
@@ -45,7 +50,7 @@ internal sealed class Batcher<TKey, TValue>(
             TaskCompletionSource<TValue?> own = new();
             shared.Add(key, own);
             order.Enqueue(key);
-            if (order.Count >= enough)
+            if (order.Count >= Enough)
                 gathering?.TrySetResult();
             if (!running)
             {
@@ -58,57 +63,75 @@ internal sealed class Batcher<TKey, TValue>(
 
     private async Task DrainAsync()
     {
-        while (Take() is { Count: > 0 } batch)
+        Batch? batch = Begin(atLeast: 1, largest);
+        while (batch is not null)
         {
-            await AnswerAsync(batch).ConfigureAwait(false);
-            if (Gather() is { } gathered)
-                await gathered.WaitAsync(patience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)batch.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Batch ended = batch;
+            Batch? next = Begin(atLeast: End(batch), largest);
+            together(() => Tell(ended));
+            batch = next ?? await GatherAsync().ConfigureAwait(false);
         }
     }
 
-    private async Task AnswerAsync(Dictionary<TKey, TaskCompletionSource<TValue?>> batch)
+    private async Task<Batch?> GatherAsync()
     {
-        try
-        {
-            IReadOnlyDictionary<TKey, TValue> found = await ask(batch.Keys).ConfigureAwait(false);
-            End(batch);
-            foreach ((TKey key, TaskCompletionSource<TValue?> source) in batch)
-                source.SetResult(found.GetValueOrDefault(key));
-        }
-        catch (Exception e)
-        {
-            End(batch);
-            foreach (TaskCompletionSource<TValue?> source in batch.Values)
-                source.TrySetException(e);
-        }
+        if (Gather() is { } gathered)
+            await gathered.WaitAsync(patience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Not more than half, or all would come back together: of two halves, one is told while the database works for the other.
+        return Begin(atLeast: 1, Math.Min((asking + 1) / 2, largest), isLast: true);
     }
 
-    private Dictionary<TKey, TaskCompletionSource<TValue?>> Take()
+    private static void Tell(Batch batch)
     {
-        Dictionary<TKey, TaskCompletionSource<TValue?>> batch = [];
+        if (batch.Values.IsCompletedSuccessfully)
+        {
+            IReadOnlyDictionary<TKey, TValue> found = batch.Values.Result;
+            foreach ((TKey key, TaskCompletionSource<TValue?> asker) in batch.Askers)
+                asker.SetResult(found.GetValueOrDefault(key));
+            return;
+        }
+        Exception failure = batch.Values.Exception?.InnerException ?? new TaskCanceledException(batch.Values);
+        foreach (TaskCompletionSource<TValue?> asker in batch.Askers.Values)
+            asker.SetException(failure);
+    }
+
+    /// <param name="atLeast">Null is returned where fewer keys wait.</param>
+    /// <param name="atMost">So many are taken.</param>
+    /// <param name="isLast">Whether nobody drains any more after null, and who asks next begins anew.</param>
+    private Batch? Begin(int atLeast, int atMost, bool isLast = false)
+    {
+        Dictionary<TKey, TaskCompletionSource<TValue?>> askers = [];
         lock (gate)
         {
-            while (batch.Count < largest && order.TryDequeue(out TKey? key))
+            if (order.Count < atLeast)
             {
-                batch.Add(key, shared[key]);
+                running &= !isLast;
+                return null;
+            }
+            while (askers.Count < atMost && order.TryDequeue(out TKey? key))
+            {
+                askers.Add(key, shared[key]);
                 if (!sharesRunning)
                     shared.Remove(key);
             }
-            running = batch.Count > 0;
         }
-        return batch;
+        return new Batch(askers, ask(askers.Keys));
     }
 
-    private void End(Dictionary<TKey, TaskCompletionSource<TValue?>> batch)
+    /// <returns>How many are enough for the next batch.</returns>
+    private int End(Batch batch)
     {
         lock (gate)
         {
             // Before anybody is told, and comes back.
-            enough = Math.Min((batch.Count + order.Count) / 2, largest);
-            if (!sharesRunning)
-                return;
-            foreach (TKey key in batch.Keys)
-                shared.Remove(key);
+            asking = batch.Askers.Count + order.Count;
+            if (sharesRunning)
+            {
+                foreach (TKey key in batch.Askers.Keys)
+                    shared.Remove(key);
+            }
+            return Math.Max(Enough, 1);
         }
     }
 
@@ -117,8 +140,10 @@ internal sealed class Batcher<TKey, TValue>(
     {
         lock (gate)
         {
-            gathering = patience > TimeSpan.Zero && order.Count < enough ? new(TaskCreationOptions.RunContinuationsAsynchronously) : null;
+            gathering = patience > TimeSpan.Zero && order.Count < Enough ? new(TaskCreationOptions.RunContinuationsAsynchronously) : null;
             return gathering?.Task;
         }
     }
+
+    private sealed record Batch(Dictionary<TKey, TaskCompletionSource<TValue?>> Askers, Task<IReadOnlyDictionary<TKey, TValue>> Values);
 }

@@ -38,9 +38,9 @@ internal sealed class CachedPhantoms : IPhantoms, IDisposable
         refusals = new(options, logger, time);
         giver = new(table, options, Cache, mark, refusals, time);
         unknownRates = new(UnknownPerClient, UnknownOfAll, PhantomOptions.BurstSeconds, static _ => false, time);
-        assigning = new(giver.GiveAsync, LargestBatch, WaitingLimit, time, options.Gathering, sharesRunning: true);
-        knowing = new(giver.FindAsync, LargestBatch, WaitingLimit, time);
-        finding = new(AskIdsAsync, LargestBatch, WaitingLimit, time);
+        assigning = new(giver.GiveAsync, LargestBatch, WaitingLimit, time, options.TellTogether, options.Gathering, sharesRunning: true);
+        knowing = new(giver.FindAsync, LargestBatch, WaitingLimit, time, options.TellTogether);
+        finding = new(AskIdsAsync, LargestBatch, WaitingLimit, time, options.TellTogether);
     }
 
     public PhantomCache Cache { get; }

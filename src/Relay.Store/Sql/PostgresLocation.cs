@@ -28,17 +28,17 @@ internal static class PostgresLocation
         builder.SearchPath = SchemaVersion.PostgresSchema;
         builder.ApplicationName ??= "urelay";
         // A batch of audit rows is megabytes: fewer system calls.
-        if (!builder.ContainsKey("Write Buffer Size"))
+        if (!builder.ShouldSerialize("Write Buffer Size"))
             builder.WriteBufferSize = 64 << 10;
-        if (!builder.ContainsKey("Timeout"))
+        if (!builder.ShouldSerialize("Timeout"))
             builder.Timeout = 5;
-        if (!builder.ContainsKey("Command Timeout"))
+        if (!builder.ShouldSerialize("Command Timeout"))
             builder.CommandTimeout = 10;
         // Nothing of ours outlives its transaction in a session: it need not be cleaned for the next.
-        if (!builder.ContainsKey("No Reset On Close"))
+        if (!builder.ShouldSerialize("No Reset On Close"))
             builder.NoResetOnClose = true;
         // Half of what a new name costs the server is planning. Behind a pooler that gives each transaction another session, one sets it to 0.
-        if (!builder.ContainsKey("Max Auto Prepare"))
+        if (!builder.ShouldSerialize("Max Auto Prepare"))
             builder.MaxAutoPrepare = 20;
         if (HasSeveralHosts(builder))
         {

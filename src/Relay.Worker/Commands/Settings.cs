@@ -4,6 +4,7 @@ using Relay.Store;
 using Relay.Store.Model;
 using Relay.Worker.Hosting;
 using Relay.Worker.Listening;
+using Relay.Worker.Loops;
 using Relay.Worker.Monitoring;
 using Relay.Worker.Routing;
 
@@ -41,7 +42,7 @@ internal sealed record Settings
             key => First(line.Auditing.GetValueOrDefault(key), configuration, key)) with
         {
             LocationFile = locationFile,
-            Phantoms = names,
+            Phantoms = names with { TellTogether = EventLoop.Together },
         };
         return new Settings
         {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Relay.Worker.Linux;
 
-/// <summary>Datagrams in batches, recvmmsg(2) and sendmmsg(2): one call for many, each as <see cref="ReceiveDatagram"/> and <see cref="SendDatagram"/> have them.</summary>
+/// <summary>Datagrams in batches, recvmmsg(2) and sendmmsg(2): one call for many.</summary>
 internal static unsafe partial class Libc
 {
     private const int DontWait = 0x40;
@@ -12,8 +12,8 @@ internal static unsafe partial class Libc
     {
         byte* received = Address(batch.Received), control = Address(batch.Control);
         NativeAddress* peers = Address(batch.Peers);
-        FdPassing.IoVector* vectors = Address(batch.IncomingVectors);
-        DatagramBatch.MultiMessage* messages = Address(batch.Incoming);
+        FdPassing.IoVector* vectors = Address(batch.Vectors);
+        DatagramBatch.MultiMessage* messages = Address(batch.Messages);
         for (int i = 0; i < DatagramBatch.Capacity; i++)
         {
             vectors[i] = new() { Base = received + i * batch.MaxReceived, Length = (nuint)batch.MaxReceived };
@@ -34,36 +34,31 @@ internal static unsafe partial class Libc
         return result;
     }
 
-    /// <summary>Sends the replies of a batch. One that cannot be sent is passed over; when the socket is full, so are those behind it.</summary>
-    public static IoResult SendReplies(int fd, DatagramBatch batch)
+    /// <summary>Sends a batch. One that cannot be sent is passed over; when the socket is full, so are those behind it.</summary>
+    public static IoResult SendDatagrams(int fd, ReplyBatch batch)
     {
         NativeAddress* peers = Address(batch.Peers);
-        FdPassing.IoVector* vectors = Address(batch.OutgoingVectors);
-        DatagramBatch.MultiMessage* messages = Address(batch.Outgoing);
-        int count = 0;
+        FdPassing.IoVector* vectors = Address(batch.Vectors);
+        DatagramBatch.MultiMessage* messages = Address(batch.Messages);
         for (int i = 0; i < batch.Count; i++)
         {
-            ReadOnlySpan<byte> reply = batch.TakeReply(i);
-            if (reply.IsEmpty)
-                continue;
-            Span<byte> control = batch.ControlOf(i);
-            PacketInfo local = batch.LocalEndOf(i);
-            vectors[count] = new() { Base = Address(reply), Length = (nuint)reply.Length };
-            messages[count].Message = new()
+            Span<byte> control = batch.Control.AsSpan(i * ControlCapacity, ControlCapacity);
+            ref readonly PacketInfo local = ref batch.Locals[i];
+            vectors[i] = new() { Base = Address(batch[i]), Length = (nuint)batch[i].Length };
+            messages[i].Message = new()
             {
                 Name = peers + i,
                 NameLength = (uint)peers[i].Length,
-                Vectors = vectors + count,
+                Vectors = vectors + i,
                 VectorCount = 1,
                 Control = local == default ? null : Address(control),
                 ControlLength = local == default ? 0 : (nuint)WriteLocalEnd(control, peers[i].Family, local),
             };
-            count++;
         }
         IoResult result = IoResult.OfReturn(0);
-        for (int sent = 0; sent < count; sent += Math.Max(result.Count, 1))
+        for (int sent = 0; sent < batch.Count; sent += Math.Max(result.Count, 1))
         {
-            result = IoResult.OfReturn(sendmmsg(fd, messages + sent, (uint)(count - sent), NoSignal));
+            result = IoResult.OfReturn(sendmmsg(fd, messages + sent, (uint)(batch.Count - sent), NoSignal));
             if (result.WouldBlock)
                 break;
         }

@@ -18,6 +18,10 @@ internal sealed class EventLoop : IDisposable
     /// <summary>The size of <see cref="Buffer"/>: the small-read size of the data path.</summary>
     public const int BufferSize = 16 << 10;
 
+    /// <summary>The loops that <see cref="Together"/> of this thread will wake.</summary>
+    [ThreadStatic]
+    private static List<EventLoop>? postedTo;
+
     private readonly int epoll = Libc.EpollCreate();
     private readonly int waker = Libc.EventFd();
     private readonly EpollBuffer events = new(EventsPerTurn);
@@ -73,8 +77,35 @@ internal sealed class EventLoop : IDisposable
     public void Post(SendOrPostCallback callback, object? state)
     {
         posted.Enqueue((callback, state));
-        if (Interlocked.Exchange(ref sleeping, 0) != 0)
-            Libc.Signal(waker);
+        if (postedTo is null)
+            Wake();
+        else if (!postedTo.Contains(this))
+            postedTo.Add(this);
+    }
+
+    /// <summary>
+    /// Runs <paramref name="work"/>, which posts much and never blocks, and then wakes each loop that it posted to once. A loop that is woken by the first post takes the
+    /// processor from who posts, and sleeps again before the second.
+    /// </summary>
+    public static void Together(Action work)
+    {
+        if (postedTo is not null)
+        {
+            work();
+            return;
+        }
+        List<EventLoop> loops = [];
+        postedTo = loops;
+        try
+        {
+            work();
+        }
+        finally
+        {
+            postedTo = null;
+            foreach (EventLoop loop in loops)
+                loop.Wake();
+        }
     }
 
     /// <summary>Runs an asynchronous method on the loop, from any thread.</summary>
@@ -195,6 +226,12 @@ internal sealed class EventLoop : IDisposable
             Protect(static job => job.Continue(), again.Dequeue());
         }
         Protect(static loop => loop.timers.Advance(loop.Now), this);
+    }
+
+    private void Wake()
+    {
+        if (Interlocked.Exchange(ref sleeping, 0) != 0)
+            Libc.Signal(waker);
     }
 
     private int DelayOfTurn()

@@ -103,22 +103,12 @@ internal sealed class LoopSocket : LoopTarget, IValueTaskSource<WaitEnd>
     /// <summary>True when received bytes wait to be read.</summary>
     public bool HasUnread => !IsClosed && Libc.CountUnread(Descriptor) > 0;
 
-    /// <summary>
-    /// One datagram, whole, and where it came to if the socket was told to say so (<see cref="Libc.ReportLocalEnds"/>). The socket is drained only when it says so.
-    /// </summary>
-    public IoResult ReceiveFrom(Span<byte> buffer, out NativeAddress peer, out PacketInfo local)
+    /// <summary>One datagram, whole. The socket is drained only when it says so.</summary>
+    public IoResult ReceiveDatagram(Span<byte> buffer)
     {
-        IoResult result = Libc.ReceiveDatagram(Descriptor, buffer, out peer, out local);
+        IoResult result = Libc.Receive(Descriptor, buffer);
         if (result.WouldBlock)
             IsReadable = false;
-        return result;
-    }
-
-    public IoResult SendTo(ReadOnlySpan<byte> datagram, in NativeAddress peer, in PacketInfo local)
-    {
-        IoResult result = Libc.SendDatagram(Descriptor, datagram, peer, local);
-        if (result.WouldBlock)
-            IsWritable = false;
         return result;
     }
 
@@ -131,10 +121,12 @@ internal sealed class LoopSocket : LoopTarget, IValueTaskSource<WaitEnd>
         return result;
     }
 
-    public void SendReplies(DatagramBatch batch)
+    /// <summary>Sends what is in the batch, and empties it. What the socket has no room for is dropped.</summary>
+    public void SendBatch(ReplyBatch batch)
     {
-        if (Libc.SendReplies(Descriptor, batch).WouldBlock)
+        if (batch.Count > 0 && Libc.SendDatagrams(Descriptor, batch).WouldBlock)
             IsWritable = false;
+        batch.Clear();
     }
 
     /// <summary>

@@ -14,8 +14,10 @@ internal sealed class DnsDatagrams : IReadinessObserver, ILoopJob
 
     private readonly LoopSocket socket;
     private readonly DnsResponder responder;
-    private readonly DatagramBatch batch = new(MaxQuery, DnsQuery.MaxUdpSize);
-    private bool again;
+    private readonly DatagramBatch batch = new(MaxQuery);
+    private readonly ReplyBatch replies = new(DnsQuery.MaxUdpSize);
+    private bool hasMore;
+    private bool isDue;
 
     private DnsDatagrams(LoopSocket socket, DnsResponder responder)
     {
@@ -28,33 +30,46 @@ internal sealed class DnsDatagrams : IReadinessObserver, ILoopJob
     {
         DnsDatagrams server = new(socket, responder);
         socket.Observer = server;
-        server.Continue();
+        server.Serve();
     }
 
     public void OnReady(LoopSocket ready)
     {
-        if (!again && socket.IsReadable)
+        if (!hasMore && socket.IsReadable)
             Serve();
     }
 
     public void Continue()
     {
-        again = false;
-        Serve();
+        isDue = false;
+        if (hasMore)
+            Serve();
+        else if (!socket.IsClosed)
+            socket.SendBatch(replies);
     }
 
     /// <summary>One batch a turn.</summary>
     private void Serve()
     {
-        // Errors are those of earlier replies (ICMP): they are told once, and say nothing about the next question.
-        if (socket.IsClosed || socket.ReceiveBatch(batch).WouldBlock)
+        hasMore = false;
+        if (socket.IsClosed)
             return;
+        // Errors are those of earlier replies (ICMP): they are told once, and say nothing about the next question.
+        _ = socket.ReceiveBatch(batch);
         for (int i = 0; i < batch.Count; i++)
             Respond(i);
-        socket.SendReplies(batch);
-        again = socket.IsReadable;
-        if (again)
-            socket.Loop.Again(this);
+        socket.SendBatch(replies);
+        hasMore = socket.IsReadable;
+        if (hasMore)
+            ContinueSoon();
+    }
+
+    private void ContinueSoon()
+    {
+        if (isDue)
+            return;
+        isDue = true;
+        socket.Loop.Again(this);
     }
 
     private void Respond(int index)
@@ -62,9 +77,9 @@ internal sealed class DnsDatagrams : IReadinessObserver, ILoopJob
         ReadOnlySpan<byte> message = batch[index];
         if (!batch.PeerOf(index).TryGet(out NetAddress client, out _))
             return;
-        int length = responder.Respond(message, client, DnsTransport.Udp, batch.ReplyTo(index), out DnsQuery query);
+        int length = responder.Respond(message, client, DnsTransport.Udp, replies.Next, out DnsQuery query);
         if (length > 0)
-            batch.Reply(index, length);
+            Reply(length, batch.PeerOf(index), batch.LocalEndOf(index));
         else if (query.QuestionLength > 0)
             RespondLater(query, message.Slice(DnsHeader.Length, query.QuestionLength).ToArray(), client, batch.PeerOf(index), batch.LocalEndOf(index));
     }
@@ -75,7 +90,15 @@ internal sealed class DnsDatagrams : IReadinessObserver, ILoopJob
         DnsAnswer answer = await responder.RespondLaterAsync(query, client);
         if (socket.IsClosed)
             return;
-        Span<byte> reply = socket.Loop.Buffer;
-        _ = socket.SendTo(reply[..DnsReply.Write(reply, query, question, answer)], peer, local);
+        Reply(DnsReply.Write(replies.Next, query, question, answer), peer, local);
+        // With the others that were answered together, at the end of this turn.
+        ContinueSoon();
+    }
+
+    private void Reply(int length, in NativeAddress peer, in PacketInfo local)
+    {
+        replies.Add(length, peer, local);
+        if (replies.IsFull)
+            socket.SendBatch(replies);
     }
 }

@@ -76,7 +76,7 @@ internal sealed class DnsExchange(EventLoop loop, UpstreamSockets sockets, Upstr
             {
                 if (await socket.Readable() != WaitEnd.Ready)
                     return LookUp.TimedOut(who);
-                IoResult received = socket.ReceiveFrom(loop.Buffer, out _, out _);
+                IoResult received = socket.ReceiveDatagram(loop.Buffer);
                 // ECONNREFUSED: nobody listens there, and ICMP said so.
                 if (!received.Succeeded && !received.WouldBlock)
                     return Unreachable(received.Error);

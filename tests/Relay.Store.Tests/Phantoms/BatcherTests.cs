@@ -80,7 +80,39 @@ public sealed class BatcherTests
         Assert.Equal([-2, -3], answers);
     }
 
-    private Batcher<int, int> Of(TimeSpan patience) => new(AskAsync, largest: 100, limit: 1000, time, patience);
+    [Fact]
+    public async Task Where_half_of_all_wait_the_next_batch_begins_before_anybody_is_told()
+    {
+        Batcher<int, int> batcher = Of(Patience);
+        Task<int> first = batcher.AskAsync(0);
+        TaskCompletionSource gate = await gates.Reader.ReadAsync(Cancellation);
+        Task<int>[] others = [.. Enumerable.Range(1, 3).Select(batcher.AskAsync)];
+        Task<int> begunWhenTold = first.ContinueWith(_ => begun.Count, Cancellation, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        gate.SetResult();
+        Assert.Equal(2, await begunWhenTold);
+        await EndAsync();
+        await Task.WhenAll(others);
+    }
+
+    [Fact]
+    public async Task When_all_come_back_together_half_of_them_are_the_next_batch()
+    {
+        Batcher<int, int> batcher = Of(Patience);
+        Task<int> first = batcher.AskAsync(0);
+        TaskCompletionSource gate = await gates.Reader.ReadAsync(Cancellation);
+        Task<int>[] back =
+        [
+            .. Enumerable.Range(1, 8).Select(key => batcher.AskAsync(key)
+                .ContinueWith(_ => batcher.AskAsync(20 + key), Cancellation, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Unwrap()),
+        ];
+        gate.SetResult();
+        for (int i = 0; i < 3; i++)
+            await EndAsync();
+        await Task.WhenAll([first, .. back]);
+        Assert.Equal([1, 8, 4, 4], begun.Select(batch => batch.Length));
+    }
+
+    private Batcher<int, int> Of(TimeSpan patience) => new(AskAsync, largest: 100, limit: 1000, time, static tell => tell(), patience);
 
     // One begins a batch, and eight wait meanwhile and are the next one; so four are enough for the third.
     private async Task AskEightAsync(Batcher<int, int> batcher)

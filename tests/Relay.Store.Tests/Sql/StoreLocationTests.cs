@@ -43,6 +43,18 @@ public sealed class StoreLocationTests
         Assert.Equal("read-write", new NpgsqlConnectionStringBuilder(location.ConnectionString).TargetSessionAttributes);
     }
 
+    /// <summary>Not by ContainsKey of Npgsql's builder, which is true of every key that it knows.</summary>
+    [Theory]
+    [InlineData("postgres://db.test/relay", 5, 10, true, 20)]
+    [InlineData("Host=db.test", 5, 10, true, 20)]
+    [InlineData("Host=db.test;Timeout=7;Command Timeout=0;No Reset On Close=false;Max Auto Prepare=0", 7, 0, false, 0)]
+    [InlineData("postgres://db.test/relay?timeout=7&Command%20Timeout=30&No%20Reset%20On%20Close=false&maxautoprepare=0", 7, 30, false, 0)]
+    public void What_is_not_written_suits_the_store(string text, int timeout, int commandTimeout, bool noReset, int prepared)
+    {
+        NpgsqlConnectionStringBuilder builder = new(StoreLocation.Parse(text).ConnectionString);
+        Assert.Equal((timeout, commandTimeout, noReset, prepared), (builder.Timeout, builder.CommandTimeout, builder.NoResetOnClose, builder.MaxAutoPrepare));
+    }
+
     [Theory]
     [InlineData("postgres://[::1]/relay", "::1")]
     [InlineData("postgres:///relay?host=/run/postgresql", "/run/postgresql")]

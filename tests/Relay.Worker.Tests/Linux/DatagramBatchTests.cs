@@ -8,7 +8,8 @@ namespace Relay.Worker.Tests.Linux;
 
 public sealed class DatagramBatchTests : IDisposable
 {
-    private readonly DatagramBatch batch = new(64, 64);
+    private readonly DatagramBatch batch = new(64);
+    private readonly ReplyBatch replies = new(64);
     private readonly int server = Libc.OpenSocket(NativeAddress.Inet6, Libc.Datagram);
     private readonly ushort port;
 
@@ -38,11 +39,11 @@ public sealed class DatagramBatchTests : IDisposable
             Assert.Equal(NetAddress.Parse(asked[batch[i][0]]), batch.LocalEndOf(i).Address);
             Assert.True(batch.PeerOf(i).TryGet(out NetAddress peer, out ushort from));
             Assert.Equal((NetAddress.From(((IPEndPoint)clients[batch[i][0]].LocalEndPoint!).Address), ((IPEndPoint)clients[batch[i][0]].LocalEndPoint!).Port), (peer, from));
-            batch[i].CopyTo(batch.ReplyTo(i));
             // The second gets none.
-            batch.Reply(i, batch[i][0] == 1 ? 0 : 1);
+            if (batch[i][0] != 1)
+                Reply(batch[i][..1], batch.PeerOf(i), batch.LocalEndOf(i));
         }
-        _ = Libc.SendReplies(server, batch);
+        _ = Libc.SendDatagrams(server, replies);
         byte[] heard = new byte[64];
         Assert.Equal((1, (byte)0), (clients[0].Receive(heard), heard[0]));
         Assert.Equal((1, (byte)2), (clients[2].Receive(heard), heard[0]));
@@ -62,9 +63,6 @@ public sealed class DatagramBatchTests : IDisposable
         Assert.Equal(3, Libc.ReceiveDatagrams(server, batch).Count);
         Assert.True(Libc.ReceiveDatagrams(server, batch).WouldBlock);
         Assert.Equal(0, batch.Count);
-        // None has a reply, and none of the batch before is sent again.
-        _ = Libc.SendReplies(server, batch);
-        Assert.Equal(0, client.Available);
     }
 
     /// <summary>A datagram can claim to come from port 0, where nothing can be sent to: sendmmsg(2) stops there.</summary>
@@ -75,16 +73,39 @@ public sealed class DatagramBatchTests : IDisposable
         for (byte i = 0; i < 3; i++)
             client.Send([i]);
         Assert.Equal(3, Libc.ReceiveDatagrams(server, batch).Count);
+        NativeAddress nowhere = NativeAddress.Of(NetAddress.Parse("127.0.0.1"), 0, NativeAddress.Inet6);
         for (int i = 0; i < 3; i++)
-        {
-            batch[i].CopyTo(batch.ReplyTo(i));
-            batch.Reply(i, 1);
-        }
-        batch.Peers[1] = NativeAddress.Of(NetAddress.Parse("127.0.0.1"), 0, NativeAddress.Inet6);
-        _ = Libc.SendReplies(server, batch);
+            Reply(batch[i], i == 1 ? nowhere : batch.PeerOf(i), batch.LocalEndOf(i));
+        _ = Libc.SendDatagrams(server, replies);
         byte[] heard = new byte[1];
         Assert.Equal((1, (byte)0), (client.Receive(heard), heard[0]));
         Assert.Equal((1, (byte)2), (client.Receive(heard), heard[0]));
+    }
+
+    [Fact]
+    public void A_batch_that_was_sent_and_cleared_has_room_again()
+    {
+        using Socket client = Connect("127.0.0.1");
+        client.Send([0]);
+        Assert.Equal(1, Libc.ReceiveDatagrams(server, batch).Count);
+        byte[] heard = new byte[1];
+        for (byte turn = 0; turn < 2; turn++)
+        {
+            for (byte i = 0; !replies.IsFull; i++)
+                Reply([(byte)(turn + i)], batch.PeerOf(0), batch.LocalEndOf(0));
+            _ = Libc.SendDatagrams(server, replies);
+            replies.Clear();
+            for (byte i = 0; i < ReplyBatch.Capacity; i++)
+                Assert.Equal((1, (byte)(turn + i)), (client.Receive(heard), heard[0]));
+        }
+        _ = Libc.SendDatagrams(server, replies);
+        Assert.Equal(0, client.Available);
+    }
+
+    private void Reply(ReadOnlySpan<byte> datagram, in NativeAddress peer, in PacketInfo local)
+    {
+        datagram.CopyTo(replies.Next);
+        replies.Add(datagram.Length, peer, local);
     }
 
     private Socket Connect(string address)

@@ -5,7 +5,7 @@ using Relay.Store.Model;
 namespace Relay.Worker.Linux;
 
 /// <summary>
-/// Datagrams with their local end, recvmsg(2) and sendmsg(2): a socket bound to no address answers from the one that was asked, as the client expects.
+/// The local end of a datagram, in its control message: a socket bound to no address answers from the one that was asked, as the client expects.
 /// <code>
 /// IP_PKTINFO    cmsg_len:8 level:4 type:4 | ifindex:4 spec_dst:4 addr:4        ip(7)
 /// IPV6_PKTINFO  cmsg_len:8 level:4 type:4 | addr:16 ifindex:4                  ipv6(7); IPv4 on such a socket in mapped form
@@ -24,47 +24,6 @@ internal static unsafe partial class Libc
     /// <summary>Has the kernel tell the local end of each datagram from now on.</summary>
     public static IoResult ReportLocalEnds(int fd) =>
         SetOption(fd, LocalAddress(fd).Family == NativeAddress.Inet ? SocketOption.ReceivePacketInfo4 : SocketOption.ReceivePacketInfo6, 1);
-
-    public static IoResult ReceiveDatagram(int fd, Span<byte> buffer, out NativeAddress peer, out PacketInfo local)
-    {
-        peer = default;
-        byte* control = stackalloc byte[ControlCapacity];
-        fixed (byte* start = buffer)
-        fixed (NativeAddress* native = &peer)
-        {
-            FdPassing.IoVector vector = new() { Base = start, Length = (nuint)buffer.Length };
-            FdPassing.MessageHeader message = new()
-            {
-                Name = native,
-                NameLength = NativeAddress.Capacity,
-                Vectors = &vector,
-                VectorCount = 1,
-                Control = control,
-                ControlLength = ControlCapacity,
-            };
-            IoResult result = IoResult.OfReturn(recvmsg(fd, &message, 0));
-            native->Length = (int)message.NameLength;
-            local = ReadLocalEnd(new ReadOnlySpan<byte>(control, result.Succeeded ? (int)message.ControlLength : 0));
-            return result;
-        }
-    }
-
-    public static IoResult SendDatagram(int fd, ReadOnlySpan<byte> datagram, in NativeAddress peer, in PacketInfo local)
-    {
-        byte* control = stackalloc byte[ControlCapacity];
-        fixed (byte* start = datagram)
-        fixed (NativeAddress* native = &peer)
-        {
-            FdPassing.IoVector vector = new() { Base = start, Length = (nuint)datagram.Length };
-            FdPassing.MessageHeader message = new() { Name = native, NameLength = (uint)peer.Length, Vectors = &vector, VectorCount = 1 };
-            if (local != default)
-            {
-                message.Control = control;
-                message.ControlLength = (nuint)WriteLocalEnd(new Span<byte>(control, ControlCapacity), peer.Family, local);
-            }
-            return IoResult.OfReturn(sendmsg(fd, &message, NoSignal));
-        }
-    }
 
     /// <summary>Only what was asked for comes, so there is one control message or none.</summary>
     public static PacketInfo ReadLocalEnd(ReadOnlySpan<byte> control)
@@ -103,10 +62,4 @@ internal static unsafe partial class Libc
         }
         return ControlHeader + (length + 7 & ~7);
     }
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial nint recvmsg(int fd, FdPassing.MessageHeader* message, int flags);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial nint sendmsg(int fd, FdPassing.MessageHeader* message, int flags);
 }
