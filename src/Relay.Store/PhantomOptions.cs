@@ -19,6 +19,9 @@ public sealed record PhantomOptions
     /// </summary>
     public TimeSpan Gathering { get; init; } = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>How many names a process knows from its start, the newest of the table. Default 50,000, which takes some 10 MB.</summary>
+    public int KnownAtStart { get; init; } = 50_000;
+
     /// <summary>
     /// Runs what tells all who waited for one answer of the database, one after another. A host with event loops wakes each of them once, at the end. Default: runs it.
     /// </summary>

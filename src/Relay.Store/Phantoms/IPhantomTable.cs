@@ -16,6 +16,9 @@ internal interface IPhantomTable
     /// <summary>The rows of those ids that have one, also of those that are retired.</summary>
     Task<FoundPhantoms> FindAsync(IReadOnlyCollection<long> ids);
 
+    /// <summary>The rows with the highest ids below <paramref name="before"/>, highest first; fewer than <paramref name="most"/> are all.</summary>
+    Task<IReadOnlyList<PhantomRow>> NewestAsync(long before, int most);
+
     /// <summary>How many rows there are, the retired ones too.</summary>
     Task<long> CountAsync();
 }

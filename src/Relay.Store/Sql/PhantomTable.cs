@@ -13,6 +13,8 @@ internal sealed class PhantomTable(Database database, bool looksFirst = false) :
 {
     private const string Columns = "id, tag, domain, 0";
 
+    private const string Newest = $"SELECT {Columns} FROM phantom WHERE id < @before ORDER BY id DESC LIMIT @most";
+
     private readonly string byDomain = $"SELECT {Columns} FROM phantom WHERE domain IN (SELECT value FROM {database.Dialect.Rows("domains")})";
 
     private readonly string byId = $"""
@@ -47,6 +49,9 @@ internal sealed class PhantomTable(Database database, bool looksFirst = false) :
             IReadOnlyList<PhantomRow> rows = await RowsAsync(connection, transaction, byId, ("ids", database.Dialect.List(ids))).ConfigureAwait(false);
             return new FoundPhantoms(rows, await NumberAsync(connection, transaction, "SELECT coalesce(max(id), 0) FROM phantom").ConfigureAwait(false));
         }, CancellationToken.None);
+
+    public Task<IReadOnlyList<PhantomRow>> NewestAsync(long before, int most) =>
+        database.RunCommandAsync(Work.Read, (connection, transaction) => RowsAsync(connection, transaction, Newest, ("before", before), ("most", most)), CancellationToken.None);
 
     public Task<long> CountAsync() =>
         database.RunAsync(

@@ -27,6 +27,23 @@ public abstract partial class StoreCompliance
     }
 
     [Fact]
+    public async Task The_newest_names_are_known_from_the_start()
+    {
+        DomainName[] names = [.. Enumerable.Range(0, 5).Select(i => DomainName.Parse($"n{i}.test"))];
+        RelayStore first = await OpenAsync();
+        foreach (DomainName name in names)
+            _ = await first.Phantoms.AssignAsync(name, Cancellation);
+        RelayStore second = await OpenAsync(knownAtStart: 3);
+        await UntilAsync(() => second.Phantoms.TryGet(names[2], out _));
+        foreach (DomainName name in names[2..])
+        {
+            Assert.True(second.Phantoms.TryGet(name, out Phantom known));
+            Assert.Equal(await first.Phantoms.AssignAsync(name, Cancellation), known);
+        }
+        Assert.False(second.Phantoms.TryGet(names[1], out _));
+    }
+
+    [Fact]
     public async Task A_wrong_tag_is_nobodys()
     {
         RelayStore store = await OpenAsync();

@@ -44,9 +44,16 @@ public abstract partial class StoreCompliance : IAsyncLifetime
     };
 
     private protected async Task<RelayStore> OpenAsync(
-        StoreRole role = StoreRole.DnsBackend, SnapshotCompiling? compile = null, TimeSpan? poll = null, Action<long, IFlowSink>? worker = null)
+        StoreRole role = StoreRole.DnsBackend, SnapshotCompiling? compile = null, TimeSpan? poll = null, Action<long, IFlowSink>? worker = null, int knownAtStart = 0)
     {
-        StoreOptions options = new() { Location = database.Location, WorkerName = "test", PollInterval = poll ?? TimeSpan.FromHours(1), StateDirectory = state };
+        StoreOptions options = new()
+        {
+            Location = database.Location,
+            WorkerName = "test",
+            PollInterval = poll ?? TimeSpan.FromHours(1),
+            StateDirectory = state,
+            Phantoms = new PhantomOptions { KnownAtStart = knownAtStart },
+        };
         StoreParts parts = new(compile ?? CompileNothing, (id, sink) =>
         {
             worker?.Invoke(id, sink);

@@ -58,6 +58,12 @@ internal sealed class FakePhantomTable : IPhantomTable
         }
     }
 
+    public async Task<IReadOnlyList<PhantomRow>> NewestAsync(long before, int most)
+    {
+        await BeginAsync(most);
+        return [.. Rows().Where(row => row.Id < before).OrderByDescending(row => row.Id).Take(most)];
+    }
+
     public Task<long> CountAsync() => Task.FromResult((long)Rows().Length);
 
     public void Delete(string domain)
