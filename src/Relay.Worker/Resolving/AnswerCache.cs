@@ -5,9 +5,10 @@ namespace Relay.Worker.Resolving;
 
 /// <summary>
 /// The answers of one source, each until its TTL ends (RFC 2308 for those that say there is nothing). All who want the same at the same time share one question. What is
-/// much used is asked for anew before its time is over; where nobody answers then, what was known is told for a day more (RFC 8767). One a loop, source and way.
+/// much used is asked for anew before its time is over; where nobody answers then, what was known is told for a day more (RFC 8767). One a loop, source and way; what other
+/// loops know is in <see cref="SharedAnswers"/>.
 /// </summary>
-internal sealed class AnswerCache(EventLoop loop, INameSource source, ResolverOptions options, ResolverTally tally)
+internal sealed class AnswerCache(EventLoop loop, INameSource source, SharedAnswers.Place asked, ResolverOptions options, ResolverTally tally)
 {
     /// <summary>RFC 8767 section 5: a stale answer is no older than one to three days.</summary>
     private static readonly TimeSpan MaxStale = TimeSpan.FromDays(1);
@@ -31,7 +32,7 @@ internal sealed class AnswerCache(EventLoop loop, INameSource source, ResolverOp
     {
         loop.AssertHere();
         (DomainName, ushort) key = (name, type);
-        _ = answers.TryGet(key, loop.Now, out CachedAnswer? known);
+        CachedAnswer? known = Known(key);
         if (known is not null && loop.Now < known.Expiry)
         {
             tally.Hits++;
@@ -46,12 +47,24 @@ internal sealed class AnswerCache(EventLoop loop, INameSource source, ResolverOp
         if (loop.Now < stale?.RetryAt)
             return Task.FromResult(Stale(stale));
         tally.Misses++;
-        Task<LookUp> asked = BeginAsync(key, known);
-        return stale is null || asked.IsCompleted ? asked : OrStaleAsync(asked, stale);
+        Task<LookUp> answer = BeginAsync(key, known);
+        return stale is null || answer.IsCompleted ? answer : OrStaleAsync(answer, stale);
     }
 
     /// <summary>Whether <see cref="FindAsync"/> would ask nobody.</summary>
-    public bool Knows(DomainName name, ushort type) => answers.TryGet((name, type), loop.Now, out CachedAnswer? known) && loop.Now < known.Expiry;
+    public bool Knows(DomainName name, ushort type) => Known((name, type)) is { } known && loop.Now < known.Expiry;
+
+    /// <summary>What this loop knows, or another that has asked since.</summary>
+    private CachedAnswer? Known((DomainName Name, ushort Type) key)
+    {
+        _ = answers.TryGet(key, loop.Now, out CachedAnswer? own);
+        if (loop.Now < own?.Expiry || asking.ContainsKey(key) || options.Shared.Find(asked, key.Name, key.Type, loop.Now) is not { } shared || shared.Expiry <= own?.Expiry)
+            return own;
+        TimeSpan life = TimeSpan.FromMilliseconds(shared.Expiry - loop.Now);
+        CachedAnswer known = new(shared, loop.Now, life, failures: 0);
+        answers.Put(key, known, loop.Now, KeptFor(shared, life));
+        return known;
+    }
 
     private Task<LookUp> BeginAsync((DomainName Name, ushort Type) key, CachedAnswer? known)
     {
@@ -90,16 +103,20 @@ internal sealed class AnswerCache(EventLoop loop, INameSource source, ResolverOp
         int failures = answer.IsAnswered ? 0 : (known?.Failures ?? 0) + 1;
         TimeSpan life = answer.IsAnswered ? answer.Life : Min(FirstFailureLife * (1 << Math.Min(failures - 1, 3)), LongestFailureLife);
         LookUp kept = answer with { Expiry = loop.Now + (long)life.TotalMilliseconds };
-        // What is of no use any more is kept a little, too: it says how many failures there were.
-        answers.Put(key, new CachedAnswer(kept, loop.Now, life, failures), loop.Now, life + (answer.HasData ? MaxStale : LongestFailureLife));
+        answers.Put(key, new CachedAnswer(kept, loop.Now, life, failures), loop.Now, KeptFor(kept, life));
+        if (kept.IsAnswered)
+            options.Shared.Put(asked, key.Name, key.Type, kept, loop.Now, KeptFor(kept, life));
         return kept;
     }
 
-    private async Task<LookUp> OrStaleAsync(Task<LookUp> asked, CachedAnswer stale)
+    /// <summary>What is of no use any more is kept a little, too: it says how many failures there were.</summary>
+    private static TimeSpan KeptFor(LookUp answer, TimeSpan life) => life + (answer.HasData ? MaxStale : LongestFailureLife);
+
+    private async Task<LookUp> OrStaleAsync(Task<LookUp> pending, CachedAnswer stale)
     {
         LoopSignal answered = new(loop);
-        answered.SetAfter(asked);
-        return await answered.Wait(Patience) == WaitEnd.Ready ? await asked : Stale(stale);
+        answered.SetAfter(pending);
+        return await answered.Wait(Patience) == WaitEnd.Ready ? await pending : Stale(stale);
     }
 
     private LookUp Stale(CachedAnswer known)

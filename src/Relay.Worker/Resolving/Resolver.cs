@@ -24,7 +24,7 @@ internal sealed class Resolver(EventLoop loop, UpstreamSockets sockets, Func<str
     private const long TellPause = 60_000;
 
     private readonly KnownNames known = new(options.Hosts);
-    private readonly Dictionary<(ResolverRow? By, SocketColumns Way), Teller> tellers = [];
+    private readonly Dictionary<SharedAnswers.Place, Teller> tellers = [];
     private long toldAt = long.MinValue / 2;
 
     public ResolverTally Tally { get; } = new();
@@ -62,14 +62,14 @@ internal sealed class Resolver(EventLoop loop, UpstreamSockets sockets, Func<str
     private Teller TellerOf(in NameQuestion question)
     {
         Upstream way = question.Way.OwnSocket();
-        (ResolverRow?, SocketColumns) key = (question.Asked?.Row, SocketColumns.Of(way));
+        SharedAnswers.Place key = new(question.Asked?.Row, SocketColumns.Of(way));
         if (tellers.TryGetValue(key, out Teller? teller))
             return teller;
         // What is being asked goes on, and is told to those who wait for it.
         if (tellers.Count == MaxTellers)
             tellers.Clear();
         HostsFile? hosts = question.Asked?.Kind == ResolverKind.System ? HostsFile.Of(options.HostsFile, way.Netns, logger) : null;
-        return tellers[key] = new Teller(new AnswerCache(loop, SourceOf(question.Asked, way), options, Tally), hosts);
+        return tellers[key] = new Teller(new AnswerCache(loop, SourceOf(question.Asked, way), key, options, Tally), hosts);
     }
 
     private INameSource SourceOf(NameResolver? by, Upstream way) => by?.Kind switch

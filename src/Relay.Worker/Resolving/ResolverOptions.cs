@@ -14,6 +14,9 @@ internal sealed record ResolverOptions
     /// <summary>How many answers each loop remembers of one resolver by one way; a name has two. Default 20,000.</summary>
     public int CacheSize { get; init; } = 20_000;
 
+    /// <summary>What the loops that have these options tell each other.</summary>
+    public SharedAnswers Shared { get; init; } = new(40_000);
+
     /// <summary>
     /// True for a server, in a network namespace (null: the worker's), that is one of our own DNS listeners: its phantom addresses would lead the flow back to us.
     /// Default: none is.

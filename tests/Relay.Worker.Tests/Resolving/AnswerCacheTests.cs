@@ -18,13 +18,14 @@ public sealed class AnswerCacheTests : IDisposable
     private readonly EventLoop loop;
     private readonly ScriptedSource source = new();
     private readonly ResolverTally tally = new();
+    private readonly ResolverOptions options = new() { MaxUnderWay = 2 };
     private readonly AnswerCache cache;
 
     public AnswerCacheTests()
     {
         loop = new EventLoop("cache test", time, NullLogger.Instance);
         loop.Start();
-        cache = new AnswerCache(loop, source, new ResolverOptions { MaxUnderWay = 2 }, tally);
+        cache = new AnswerCache(loop, source, default, options, tally);
     }
 
     public void Dispose() => loop.Dispose();
@@ -147,6 +148,45 @@ public sealed class AnswerCacheTests : IDisposable
     }
 
     [Fact]
+    public async Task What_one_loop_was_answered_the_others_know()
+    {
+        using EventLoop other = new("another loop", time, NullLogger.Instance);
+        other.Start();
+        AnswerCache theirs = new(other, source, default, options, new ResolverTally());
+        AnswerCache elsewhere = new(other, source, new SharedAnswers.Place(new ResolverRow("inside", "dns", "192.0.2.53"), default), options, new ResolverTally());
+        source.Answer = Address(ttl: 60);
+        _ = await FindAsync();
+        Assert.Equal("192.0.2.1", await FindAtAsync(other, theirs));
+        Assert.Equal(1, source.Asked);
+        // By whom it is answered matters.
+        source.Answer = Address(ttl: 60, "192.0.2.2");
+        Assert.Equal("192.0.2.2", await FindAtAsync(other, elsewhere));
+        Assert.Equal(2, source.Asked);
+        // What one loop has of newer, the other has too.
+        await AdvanceAsync(61);
+        source.Answer = Address(ttl: 60, "192.0.2.3");
+        _ = await FindAsync();
+        Assert.Equal("192.0.2.3", await FindAtAsync(other, theirs));
+        Assert.Equal(3, source.Asked);
+    }
+
+    [Fact]
+    public async Task An_old_answer_of_another_loop_is_told_where_nobody_has_a_newer_one()
+    {
+        using EventLoop other = new("another loop", time, NullLogger.Instance);
+        other.Start();
+        AnswerCache theirs = new(other, source, default, options, new ResolverTally());
+        source.Answer = Address(ttl: 60);
+        _ = await FindAsync();
+        await AdvanceAsync(61);
+        source.Answer = LookUp.Failed("it is away");
+        Assert.Equal("192.0.2.1 (stale)", await FindAtAsync(other, theirs));
+        Assert.Equal(2, source.Asked);
+        await AdvanceAsync(86_400);
+        Assert.Equal("it is away", await FindAtAsync(other, theirs));
+    }
+
+    [Fact]
     public async Task So_many_questions_are_under_way_and_no_more()
     {
         source.Late = new TaskCompletionSource<LookUp>().Task;
@@ -163,6 +203,14 @@ public sealed class AnswerCacheTests : IDisposable
         LookUp.Of(new DnsResponse(DnsResponseCode.NoError, false, [NetAddress.Parse(address)], ttl, []), "the test");
 
     private Task<string> FindAsync() => loop.RunAsync(async () => Word(await cache.FindAsync(Name, DnsType.A)));
+
+    /// <summary>The other loop has seen the time go on, too.</summary>
+    private async Task<string> FindAtAsync(EventLoop its, AnswerCache at)
+    {
+        for (int turn = 0; turn < 4; turn++)
+            await its.RunAsync(() => { });
+        return await its.RunAsync(async () => Word(await at.FindAsync(Name, DnsType.A)));
+    }
 
     private static string Word(LookUp answer) =>
         answer.Reason ?? (answer.Addresses is [var address] ? $"{address}{(answer.IsStale ? " (stale)" : "")}" : "nothing");
