@@ -66,8 +66,9 @@ internal sealed class Gateway : IAsyncDisposable
         ILogger logger = loggers.CreateLogger("urelay");
         Gateway gateway = new(options, store.Journal, logger, time);
         HashSet<(string? Netns, NameServer Server)> ownDns = [.. listeners.SelectMany(bound => bound.ReachableAs)];
+        ResolverOptions resolving = new() { Hosts = options.Hosts, IsOwnListener = (netns, server) => ownDns.Contains((netns, server)) };
         for (int i = 0; i < options.Loops; i++)
-            gateway.hosts.Add(gateway.CreateHost(i, options, store, ownDns, durations, logger));
+            gateway.hosts.Add(gateway.CreateHost(i, options, store, resolving, durations, logger));
         await gateway.hosts[0].Loop.RunAsync(() => gateway.guard.Follow(gateway.hosts[0].Loop));
         foreach (BoundListener bound in listeners)
             await gateway.ServeAsync(bound, store);
@@ -148,11 +149,10 @@ internal sealed class Gateway : IAsyncDisposable
         }
     }
 
-    private LoopHost CreateHost(int number, GatewayOptions options, RelayStore store, HashSet<(string? Netns, NameServer Server)> ownDns, FlowDurations durations, ILogger logger)
+    private LoopHost CreateHost(int number, GatewayOptions options, RelayStore store, ResolverOptions resolving, FlowDurations durations, ILogger logger)
     {
         EventLoop loop = new($"loop {number}", time, logger);
         UpstreamSockets sockets = new(namespaces);
-        ResolverOptions resolving = new() { Hosts = options.Hosts, IsOwnListener = (netns, server) => ownDns.Contains((netns, server)) };
         Resolver resolver = new(loop, sockets, ResolverSettings.Of(options.Resolvers, logger), resolving, logger);
         CandidateRanking ranking = new(loop, new SourceAddresses(loop, sockets), history);
         WaysOut ways = new(loop, resolver, ranking, new DirectDialer(loop, sockets), health, new UpstreamProbe(loop, store.Snapshots, health), new TlsDialer(loop, roots));

@@ -2,7 +2,7 @@ using Relay.Store.Model;
 
 namespace Relay.Worker.Resolving;
 
-/// <summary>How a loop resolves names.</summary>
+/// <summary>How the loops of a worker resolve names: one for all of them.</summary>
 internal sealed record ResolverOptions
 {
     /// <summary>For one name, all servers and tries together. Default 10 s.</summary>
@@ -14,7 +14,7 @@ internal sealed record ResolverOptions
     /// <summary>How many answers each loop remembers of one resolver by one way; a name has two. Default 20,000.</summary>
     public int CacheSize { get; init; } = 20_000;
 
-    /// <summary>What the loops that have these options tell each other.</summary>
+    /// <summary>What they tell each other.</summary>
     public SharedAnswers Shared { get; init; } = new(40_000);
 
     /// <summary>
