@@ -19,7 +19,7 @@ public sealed record PhantomOptions
     /// </summary>
     public TimeSpan Gathering { get; init; } = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>How many names a process knows from its start, the newest of the table. Default 50,000, which takes some 10 MB.</summary>
+    /// <summary>How many names a process knows from its start, the newest of the table; it then learns what others give, too. 0: it looks up what it is asked for. Default 50,000, some 10 MB.</summary>
     public int KnownAtStart { get; init; } = 50_000;
 
     /// <summary>

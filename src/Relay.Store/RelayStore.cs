@@ -73,7 +73,7 @@ public sealed partial class RelayStore : IAsyncDisposable
         IdMark mark = new(why => LogMarkNotKept(logger, why));
         PhantomUses uses = new(time);
         CachedPhantoms phantoms = new(new PhantomTable(database, looksFirst: role == StoreRole.DnsBackend), options.PhantomCacheSize, options.Phantoms, mark, uses, logger, time);
-        PhantomUpkeep upkeep = new(new PhantomLife(database), phantoms.Cache, uses, mark, options.Phantoms, prunes: role == StoreRole.Worker, logger, time);
+        PhantomUpkeep upkeep = new(new PhantomLife(database), phantoms.Cache, phantoms.Newest, uses, mark, options.Phantoms, prunes: role == StoreRole.Worker, logger, time);
         WorkerLease? lease = null;
         try
         {
@@ -81,8 +81,7 @@ public sealed partial class RelayStore : IAsyncDisposable
             mark.Load(await IdFileAsync(options, location, database, cancellation).ConfigureAwait(false));
             await upkeep.StartAsync(cancellation).ConfigureAwait(false);
             await snapshots.StartAsync(cancellation).ConfigureAwait(false);
-            // The first query takes long: better now, beside the rest of the start, than before the first DNS answer.
-            _ = phantoms.WarmUpAsync();
+            _ = phantoms.Newest.WarmUpAsync();
             if (role != StoreRole.Worker)
                 return new RelayStore(database, snapshots, phantoms, upkeep, new BackendPresence(new BackendTable(database), options.WorkerName, logger, time));
             IFlowSink sink = location.Engine == Engine.Sqlite ? new SqliteFlowSink(database) : new PostgresFlowSink(database);

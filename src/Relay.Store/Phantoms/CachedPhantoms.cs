@@ -13,15 +13,11 @@ internal sealed class CachedPhantoms : IPhantoms, IDisposable
     private const int WaitingLimit = 65_536;
     private const int DoubtedSize = 65_536;
 
-    /// <summary>Names that are read at once at the start: who asks waits behind them.</summary>
-    private const int WarmSlice = 1000;
-
     /// <summary>Look-ups of one client that wait at once for the names it may not have new: a quarter of all.</summary>
     public const int WaitingPerClient = WaitingLimit / 4;
 
     private static readonly TimeSpan DoubtPause = TimeSpan.FromSeconds(1);
 
-    private readonly int warmNames;
     private readonly TimeProvider time;
     private readonly IPhantomTable table;
     private readonly PhantomUses uses;
@@ -38,8 +34,8 @@ internal sealed class CachedPhantoms : IPhantoms, IDisposable
     public CachedPhantoms(IPhantomTable table, int size, PhantomOptions options, IdMark mark, PhantomUses uses, ILogger logger, TimeProvider time)
     {
         (this.table, this.uses, this.time) = (table, uses, time);
-        warmNames = Math.Min(options.KnownAtStart, size / 4);
         Cache = new(size, time);
+        Newest = new(table, Cache, Math.Min(options.KnownAtStart, size / 4));
         refusals = new(options, logger, time);
         giver = new(table, options, Cache, mark, refusals, time);
         unknownRates = new(UnknownPerClient, UnknownOfAll, PhantomOptions.BurstSeconds, static _ => false, time);
@@ -49,6 +45,9 @@ internal sealed class CachedPhantoms : IPhantoms, IDisposable
     }
 
     public PhantomCache Cache { get; }
+
+    /// <summary>Fills the cache.</summary>
+    public NewestNames Newest { get; }
 
     /// <summary>How many names are known without asking the table.</summary>
     public int Count => Cache.Present.Count;
@@ -109,29 +108,6 @@ internal sealed class CachedPhantoms : IPhantoms, IDisposable
     public string Describe(PhantomLimit limit) => refusals.Describe(limit);
 
     public long CountOf(PhantomLimit limit) => refusals.CountOf(limit);
-
-    /// <summary>
-    /// Reads the newest names, a slice at a time: a process that was started anew would ask for each of them by itself, which takes a hundred times as long. What goes
-    /// wrong is told to who really asks.
-    /// </summary>
-    public async Task WarmUpAsync() => await ReadNewestAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-    private async Task ReadNewestAsync()
-    {
-        int left = warmNames;
-        for (long before = long.MaxValue; left > 0;)
-        {
-            PhantomCache.Maps present = Cache.Present;
-            int most = Math.Min(left, WarmSlice);
-            IReadOnlyList<PhantomRow> rows = await table.NewestAsync(before, most).ConfigureAwait(false);
-            foreach (PhantomRow row in rows)
-                _ = present.Add(row);
-            if (rows.Count < most)
-                return;
-            left -= rows.Count;
-            before = rows[^1].Id;
-        }
-    }
 
     public void Dispose() => refusals.Dispose();
 

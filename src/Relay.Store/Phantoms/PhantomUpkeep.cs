@@ -5,11 +5,11 @@ using Relay.Store.Model;
 namespace Relay.Store.Phantoms;
 
 /// <summary>
-/// Keeps the process and the table <c>phantom</c> together: once a second what left the table leaves the cache, and a database that has gone back is moved on; now and
+/// Keeps the process and the table <c>phantom</c> together: once a second what left the table leaves the cache, what others gave comes into it, and a database that has gone back is moved on; now and
 /// then uses are written, and where it prunes (one process of many is enough, and more do no harm) names that nobody uses are retired.
 /// </summary>
 internal sealed partial class PhantomUpkeep(
-    IPhantomLife life, PhantomCache cache, PhantomUses uses, IdMark mark, PhantomOptions options, bool prunes, ILogger logger, TimeProvider time) : IAsyncDisposable
+    IPhantomLife life, PhantomCache cache, NewestNames newest, PhantomUses uses, IdMark mark, PhantomOptions options, bool prunes, ILogger logger, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan UseInterval = TimeSpan.FromSeconds(10);
@@ -60,6 +60,7 @@ internal sealed partial class PhantomUpkeep(
         if (mark.Value >= Phantom.MaxId && !toldUsedUp)
             await life.TellIdsUsedUpAsync(cancellation).ConfigureAwait(false);
         toldUsedUp = mark.Value >= Phantom.MaxId;
+        await newest.FollowAsync(changes.NewestId).ConfigureAwait(false);
     }
 
     public async Task WriteUsesAsync(CancellationToken cancellation)

@@ -41,6 +41,12 @@ public abstract partial class StoreCompliance
             Assert.Equal(await first.Phantoms.AssignAsync(name, Cancellation), known);
         }
         Assert.False(second.Phantoms.TryGet(names[1], out _));
+        // And what the other process gives is known soon.
+        DomainName later = DomainName.Parse("later.test");
+        Phantom given = await first.Phantoms.AssignAsync(later, Cancellation);
+        await UntilAsync(() => second.Phantoms.TryGet(later, out _));
+        Assert.True(second.Phantoms.TryGet(later, out Phantom learnt));
+        Assert.Equal(given, learnt);
     }
 
     [Fact]

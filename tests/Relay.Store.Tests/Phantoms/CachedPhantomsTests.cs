@@ -40,30 +40,6 @@ public sealed class CachedPhantomsTests
         Assert.Single(table.Batches);
     }
 
-    [Theory]
-    [InlineData(2500, 1_000_000, 2500, new[] { 1000, 1000, 1000 })]
-    [InlineData(2500, 6000, 1500, new[] { 1000, 500 })]
-    [InlineData(0, 6000, 0, new[] { 1000 })]
-    public async Task The_newest_names_are_known_from_the_start(int rows, int size, int known, int[] slices)
-    {
-        for (int i = 0; i < rows; i++)
-            table.Insert($"n{i}.test");
-        using CachedPhantoms phantoms = Of(size);
-        await phantoms.WarmUpAsync();
-        Assert.Equal(slices, table.Batches);
-        for (int i = 0; i < rows; i++)
-            Assert.Equal(i >= rows - known, phantoms.TryGet(DomainName.Parse($"n{i}.test"), out Phantom phantom) && phantoms.TryGet(phantom, out _));
-    }
-
-    [Fact]
-    public async Task A_start_without_the_table_fails_for_nobody()
-    {
-        table.Failure = new StoreUnavailableException("away");
-        using CachedPhantoms phantoms = Of(1000);
-        await phantoms.WarmUpAsync();
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => phantoms.AssignAsync(DomainName.Parse("a.test"), Cancellation).AsTask());
-    }
-
     [Fact]
     public async Task A_wrong_tag_asks_the_table_once_a_second()
     {

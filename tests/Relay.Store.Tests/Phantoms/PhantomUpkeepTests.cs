@@ -21,7 +21,7 @@ public sealed class PhantomUpkeepTests : IAsyncLifetime
     {
         uses = new(time);
         cache = new(100, time);
-        upkeep = new(life, cache, uses, mark, new PhantomOptions(), prunes: true, NullLogger.Instance, time);
+        upkeep = new(life, cache, new NewestNames(new FakePhantomTable(), cache, atStart: 10), uses, mark, new PhantomOptions(), prunes: true, NullLogger.Instance, time);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
