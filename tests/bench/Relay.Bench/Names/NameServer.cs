@@ -1,16 +1,14 @@
 namespace Relay.Bench.Names;
 
-/// <summary>A DNS server that is measured, in one of its set-ups: each start is a fresh one.</summary>
+/// <summary>A DNS server that is measured, in one of its set-ups.</summary>
 internal abstract class NameServer(string name)
 {
-    public const int Port = 5390;
-
     /// <summary>As the table calls it.</summary>
     public string Name => name;
 
     /// <summary>Whether clients want signatures.</summary>
     public virtual bool IsSigned => false;
 
-    /// <summary>Starts it on <see cref="Port"/> of loopback; its files go to an empty directory. The caller waits until it answers.</summary>
-    public abstract Task<RunningServer> StartAsync(string directory);
+    /// <summary>Starts it on a port of loopback; its files go to an empty directory. The caller waits until it answers.</summary>
+    public abstract Task<RunningServer> StartAsync(string directory, int port);
 }

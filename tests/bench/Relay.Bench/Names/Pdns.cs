@@ -15,7 +15,7 @@ internal sealed class Pdns(PdnsBackend backend, int cacheSeconds, bool isSigned)
     public static string TitleOf(string backend, int cacheSeconds, bool isSigned) =>
         $"PowerDNS, {backend}, caches {(cacheSeconds == Off ? "off" : cacheSeconds == Short ? "1 s" : "60 s, PURGE each second")}{(isSigned ? ", DNSSEC" : "")}";
 
-    public override async Task<RunningServer> StartAsync(string directory)
+    public override async Task<RunningServer> StartAsync(string directory, int port)
     {
         string[] lines = await backend.PrepareAsync(directory), keys = isSigned ? await PdnsZone.SignAsync(directory, backend, lines) : [];
         string launch = isSigned && backend.Launch is not (PdnsZone.SqlBackend or "bind") ? $"{PdnsZone.SqlBackend},{backend.Launch}" : backend.Launch;
@@ -25,7 +25,7 @@ internal sealed class Pdns(PdnsBackend backend, int cacheSeconds, bool isSigned)
             .Where(line => isPipe || !(line.StartsWith("pipe-", StringComparison.Ordinal) || line.StartsWith("zone-cache", StringComparison.Ordinal)));
         string[] own =
         [
-            $"launch={launch}", $"local-address=127.0.0.1", $"local-port={Port}", $"socket-dir={directory}",
+            $"launch={launch}", $"local-address=127.0.0.1", $"local-port={port}", $"socket-dir={directory}",
             $"cache-ttl={cacheSeconds}", $"query-cache-ttl={cacheSeconds}", $"negquery-cache-ttl={cacheSeconds}", .. lines.Union(keys),
         ];
         HashSet<string> written = [.. own.Select(KeyOf)];

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using Relay.Bench.Contenders;
 
 namespace Relay.Bench.Names;
@@ -13,6 +14,19 @@ internal sealed class RunningServer(params Process[] processes) : IDisposable
     public double PrivateMebibytes() => processes.Sum(process => new Relaying(process).PrivateBytes()) / (1 << 20);
 
     public bool HasEnded => processes.Any(process => process.HasExited);
+
+    /// <summary>Tells it once a second, until cancelled, that all answers may have changed; at once where it need not be told.</summary>
+    public async Task PurgeAsync(CancellationToken cancellation)
+    {
+        using PeriodicTimer timer = new(TimeSpan.FromSeconds(1));
+        while (Purges is not null && await timer.WaitForNextTickAsync(CancellationToken.None) && !cancellation.IsCancellationRequested)
+        {
+            using Socket control = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await control.ConnectAsync(new UnixDomainSocketEndPoint(Purges), CancellationToken.None);
+            await control.SendAsync("PURGE\n"u8.ToArray());
+            _ = await control.ReceiveAsync(new byte[256]);
+        }
+    }
 
     public void Dispose()
     {

@@ -7,12 +7,12 @@ internal sealed class Unbound() : NameServer(Title)
 {
     public const string Title = "unbound local-data";
 
-    public override async Task<RunningServer> StartAsync(string directory)
+    public override async Task<RunningServer> StartAsync(string directory, int port)
     {
         string file = Path.Combine(directory, "unbound.conf");
         await File.WriteAllLinesAsync(file,
         [
-            "server:", " interface: 127.0.0.1", $" port: {Port}", " num-threads: 1", " do-daemonize: no", " use-syslog: no", " chroot: \"\"", " username: \"\"",
+            "server:", " interface: 127.0.0.1", $" port: {port}", " num-threads: 1", " do-daemonize: no", " use-syslog: no", " chroot: \"\"", " username: \"\"",
             $" directory: \"{directory}\"", $" pidfile: \"{directory}/unbound.pid\"", " local-zone: bench.test static", $" local-zone: {Questions.NewZone} redirect",
             $" local-data: \"{Questions.NewZone} 300 AAAA 2001:db8::1\"",
             .. Questions.Known.Select((name, i) => string.Create(CultureInfo.InvariantCulture, $" local-data: \"{name} 300 AAAA 2001:db8::{i:x}\"")),
