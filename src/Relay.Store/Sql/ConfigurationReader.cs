@@ -21,7 +21,7 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
     private readonly string someRules = $"SELECT {RuleColumns.List} FROM rule WHERE enabled AND id IN (SELECT value FROM {dialect.Rows("ids")}) ORDER BY id";
 
     public async Task<ConfigurationPicture> ReadAsync(
-        DbConnection connection, DbTransaction transaction, string? place, Func<TableRows, long, CompiledTables> compile)
+        DbConnection connection, DbTransaction? transaction, string? place, Func<TableRows, long, CompiledTables> compile)
     {
         (string now, bool isWhole) = (await ReadAsync(connection, transaction, dialect.FeedPlace, row => (row.GetString(0), row.GetBoolean(1)), ("place", place ?? ""))
             .ConfigureAwait(false))[0];
@@ -35,7 +35,7 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
         return new ConfigurationPicture(now, revision, compile(rows, revision), problems);
     }
 
-    private async Task<ChangedTables> ReadChangesAsync(DbConnection connection, DbTransaction transaction, string place)
+    private async Task<ChangedTables> ReadChangesAsync(DbConnection connection, DbTransaction? transaction, string place)
     {
         IReadOnlyList<(string Table, string? Key)> changes =
             await ReadAsync(connection, transaction, feed, row => (row.GetString(0), row.TextOrNull(1)), ("place", place)).ConfigureAwait(false);
@@ -47,7 +47,7 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
         return changed;
     }
 
-    private async Task<TableRows> ReadRowsAsync(DbConnection connection, DbTransaction transaction, ChangedTables changed) => new(
+    private async Task<TableRows> ReadRowsAsync(DbConnection connection, DbTransaction? transaction, ChangedTables changed) => new(
         !changed.Has("pool") ? null : await ReadAsync(connection, transaction, "SELECT name, kind, prefix, listener, ttl, negative_ttl, forward, check_exists FROM pool ORDER BY name",
             row => new PoolRow(row.GetString(0), row.GetString(1), row.GetString(2), row.TextOrNull(3)) { Ttl = row.GetInt64(4), NegativeTtl = row.GetInt64(5), Forward = row.TextOrNull(6), CheckExists = row.TextOrNull(7) }).ConfigureAwait(false),
         !changed.Has("static_mapping") ? null : await ReadAsync(connection, transaction, "SELECT idx, domain FROM static_mapping ORDER BY idx",
@@ -74,14 +74,14 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
             row => new WindowRow(row.GetString(0), row.NumberOrNull(1), row.GetInt64(2))).ConfigureAwait(false),
     };
 
-    public IEnumerable<RuleRow> DisabledRules(DbConnection connection, DbTransaction transaction) => AllRules(connection, transaction, "NOT enabled");
+    public IEnumerable<RuleRow> DisabledRules(DbConnection connection, DbTransaction? transaction) => AllRules(connection, transaction, "NOT enabled");
 
     /// <summary>Rows of <c>rule</c> as they stand there, enabled or not.</summary>
-    public Task<IReadOnlyList<WrittenRule>> ReadWrittenAsync(DbConnection connection, DbTransaction transaction, IReadOnlyCollection<long> ids) => ReadAsync(
+    public Task<IReadOnlyList<WrittenRule>> ReadWrittenAsync(DbConnection connection, DbTransaction? transaction, IReadOnlyCollection<long> ids) => ReadAsync(
         connection, transaction, writtenRules, row => new WrittenRule(RuleColumns.Read(row), row.GetBoolean(RuleColumns.Count), row.TextOrNull(RuleColumns.Count + 1)), ("ids", dialect.List(ids)));
 
     /// <summary>A stream: a million rows as objects would be a quarter of a gigabyte for a moment. The transaction is open while it is read.</summary>
-    private static IEnumerable<RuleRow> AllRules(DbConnection connection, DbTransaction transaction, string which = "enabled")
+    private static IEnumerable<RuleRow> AllRules(DbConnection connection, DbTransaction? transaction, string which = "enabled")
     {
         using DbCommand command = connection.Command(transaction, $"SELECT {RuleColumns.List} FROM rule WHERE {which} ORDER BY id");
         using DbDataReader reader = command.ExecuteReader();
@@ -89,7 +89,7 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
             yield return RuleColumns.Read(reader);
     }
 
-    private static async Task<IReadOnlyList<UpstreamRow>> ReadUpstreamsAsync(DbConnection connection, DbTransaction transaction)
+    private static async Task<IReadOnlyList<UpstreamRow>> ReadUpstreamsAsync(DbConnection connection, DbTransaction? transaction)
     {
         IReadOnlyList<UpstreamRow> upstreams = await ReadAsync(connection, transaction, """
             SELECT name, kind, address, port, username, password, source_v4, source_v6, device, mark, netns, proxy_protocol, dscp, any_source, via, choice,
@@ -129,7 +129,7 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
     };
 
     private static async Task<IReadOnlyList<T>> ReadAsync<T>(
-        DbConnection connection, DbTransaction transaction, string sql, Func<DbDataReader, T> map, params (string Name, object Value)[] values)
+        DbConnection connection, DbTransaction? transaction, string sql, Func<DbDataReader, T> map, params (string Name, object Value)[] values)
     {
         using DbCommand command = connection.Command(transaction, sql, values);
         return await command.ReadAsync(map).ConfigureAwait(false);

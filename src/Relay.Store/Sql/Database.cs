@@ -38,10 +38,10 @@ internal abstract class Database : IAsyncDisposable
     public static Database Open(StoreLocation location, TimeProvider time, bool readOnly = false) =>
         location.Engine == Migrations.Engine.Sqlite ? new SqliteDatabase(location, time, readOnly) : new PostgresDatabase(location, time, readOnly);
 
-    /// <summary>Runs <paramref name="body"/> in one transaction, committed when it returns. It may run more than once.</summary>
+    /// <summary>Runs <paramref name="body"/> in one transaction, committed when it returns. It is given the driver's transaction, or null where that knows of none. It may run more than once.</summary>
     /// <exception cref="StoreUnavailableException">The database cannot be asked now.</exception>
     /// <exception cref="RejectedRowsException">The database refuses what was to be written.</exception>
-    public Task<T> RunAsync<T>(Work work, Func<DbConnection, DbTransaction, Task<T>> body, CancellationToken cancellation) =>
+    public Task<T> RunAsync<T>(Work work, Func<DbConnection, DbTransaction?, Task<T>> body, CancellationToken cancellation) =>
         GuardAsync(work, token => RunOnceAsync(work, body, token), cancellation);
 
     /// <summary>The same for a body of one command: where its statements are a transaction of their own, it is given none, which spares a round trip.</summary>
@@ -71,7 +71,7 @@ internal abstract class Database : IAsyncDisposable
 
     public abstract ValueTask DisposeAsync();
 
-    protected abstract Task<T> RunOnceAsync<T>(Work work, Func<DbConnection, DbTransaction, Task<T>> body, CancellationToken cancellation);
+    protected abstract Task<T> RunOnceAsync<T>(Work work, Func<DbConnection, DbTransaction?, Task<T>> body, CancellationToken cancellation);
 
     protected abstract Task<bool> EraseTracesOnceAsync(CancellationToken cancellation);
 

@@ -40,7 +40,7 @@ internal sealed class ListTable(Database database)
         }
     }
 
-    private async Task<ImportReport> WriteAsync(DbConnection connection, DbTransaction transaction, ImportRequest request, ListDifference? known, CancellationToken cancellation)
+    private async Task<ImportReport> WriteAsync(DbConnection connection, DbTransaction? transaction, ImportRequest request, ListDifference? known, CancellationToken cancellation)
     {
         ListDifference difference = await PrepareAsync(connection, transaction, request, known, cancellation).ConfigureAwait(false);
         if (difference.Size > 0)
@@ -53,7 +53,7 @@ internal sealed class ListTable(Database database)
     /// <param name="request">What the rules are to be.</param>
     /// <param name="known">What was found before, and may still hold.</param>
     /// <param name="cancellation">Gives up.</param>
-    private async Task<ListDifference> PrepareAsync(DbConnection connection, DbTransaction transaction, ImportRequest request, ListDifference? known, CancellationToken cancellation)
+    private async Task<ListDifference> PrepareAsync(DbConnection connection, DbTransaction? transaction, ImportRequest request, ListDifference? known, CancellationToken cancellation)
     {
         long mark = await writer.TakeAsync(connection, transaction, request.Origin, cancellation).ConfigureAwait(false);
         if (known?.Mark == mark)

@@ -81,7 +81,7 @@ internal sealed class PhantomLife(Database database) : IPhantomLife
     private Task<int> ExecuteAsync(Work work, string sql, CancellationToken cancellation, params (string, object)[] values) =>
         database.RunAsync(work, (connection, transaction) => ExecuteAsync(connection, transaction, sql, values), cancellation);
 
-    private static async Task<int> ExecuteAsync(DbConnection connection, DbTransaction transaction, string sql, params (string, object)[] values)
+    private static async Task<int> ExecuteAsync(DbConnection connection, DbTransaction? transaction, string sql, params (string, object)[] values)
     {
         using DbCommand command = connection.Command(transaction, sql, values);
         return await command.ExecuteNonQueryAsync().ConfigureAwait(false);

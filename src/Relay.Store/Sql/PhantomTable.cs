@@ -65,7 +65,7 @@ internal sealed class PhantomTable(Database database, bool looksFirst = false) :
         return await command.ReadAsync("id", row => new PhantomRow(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetInt32(3))).ConfigureAwait(false);
     }
 
-    private static async Task<long> NumberAsync(DbConnection connection, DbTransaction transaction, string sql)
+    private static async Task<long> NumberAsync(DbConnection connection, DbTransaction? transaction, string sql)
     {
         using DbCommand command = connection.Command(transaction, sql);
         return (long)(await command.ExecuteScalarAsync().ConfigureAwait(false))!;

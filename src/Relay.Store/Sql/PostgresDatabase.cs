@@ -35,7 +35,7 @@ internal sealed class PostgresDatabase(StoreLocation location, TimeProvider time
 
     public override ValueTask DisposeAsync() => source.DisposeAsync();
 
-    protected override async Task<T> RunOnceAsync<T>(Work work, Func<DbConnection, DbTransaction, Task<T>> body, CancellationToken cancellation)
+    protected override async Task<T> RunOnceAsync<T>(Work work, Func<DbConnection, DbTransaction?, Task<T>> body, CancellationToken cancellation)
     {
         NpgsqlConnection connection = await source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))

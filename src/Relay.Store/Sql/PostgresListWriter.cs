@@ -10,16 +10,16 @@ internal sealed class PostgresListWriter : IListWriter
     public bool WritesAlone => false;
 
     /// <summary>Of two imports of one list at a time the second would not see what the first adds.</summary>
-    public async Task<long> TakeAsync(DbConnection connection, DbTransaction transaction, string origin, CancellationToken cancellation)
+    public async Task<long> TakeAsync(DbConnection connection, DbTransaction? transaction, string origin, CancellationToken cancellation)
     {
         await RunAsync(connection, transaction, "SELECT pg_advisory_xact_lock(hashtextextended('urelay.rule.origin ' || @origin, 0))", "origin", origin, cancellation).ConfigureAwait(false);
         return 0;
     }
 
     /// <summary>Nobody waits for who writes.</summary>
-    public Task StageAsync(DbConnection connection, DbTransaction transaction, ListDifference difference, CancellationToken cancellation) => Task.CompletedTask;
+    public Task StageAsync(DbConnection connection, DbTransaction? transaction, ListDifference difference, CancellationToken cancellation) => Task.CompletedTask;
 
-    public async Task WriteAsync(DbConnection connection, DbTransaction transaction, ImportRequest request, ListDifference difference, CancellationToken cancellation)
+    public async Task WriteAsync(DbConnection connection, DbTransaction? transaction, ImportRequest request, ListDifference difference, CancellationToken cancellation)
     {
         if (difference.Gone.Count > 0)
             await RunAsync(connection, transaction, "DELETE FROM rule WHERE id = ANY(@ids)", "ids", difference.Gone.ToArray(), cancellation).ConfigureAwait(false);
@@ -54,7 +54,7 @@ internal sealed class PostgresListWriter : IListWriter
         }
     }
 
-    private static async Task RunAsync(DbConnection connection, DbTransaction transaction, string sql, string name, object value, CancellationToken cancellation)
+    private static async Task RunAsync(DbConnection connection, DbTransaction? transaction, string sql, string name, object value, CancellationToken cancellation)
     {
         using DbCommand command = connection.Command(transaction, sql, (name, value));
         command.CommandTimeout = 0; // A million rows take as long as they take.

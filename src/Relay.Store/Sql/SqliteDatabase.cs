@@ -71,16 +71,18 @@ internal sealed class SqliteDatabase : Database
         watcher.Dispose();
     }).ConfigureAwait(false);
 
-    protected override Task<T> RunOnceAsync<T>(Work work, Func<DbConnection, DbTransaction, Task<T>> body, CancellationToken cancellation)
+    protected override Task<T> RunOnceAsync<T>(Work work, Func<DbConnection, DbTransaction?, Task<T>> body, CancellationToken cancellation)
     {
         bool writes = work is Work.Assign or Work.Audit or Work.Register;
         SqliteThread thread = writes || work == Work.Prepare ? writer : work == Work.Read ? reader : watcher;
         return thread.RunAsync(first: work == Work.Assign, connection =>
         {
             if (writes)
+            {
                 SetDurability(connection, work);
-            // Not deferred is BEGIN IMMEDIATE: a read that turns into a write could not wait for another writer.
-            using SqliteTransaction transaction = connection.BeginTransaction(IsolationLevel.Serializable, deferred: !writes);
+                return SqliteWrite.Run(connection, () => body(connection, null).GetAwaiter().GetResult());
+            }
+            using SqliteTransaction transaction = connection.BeginTransaction(IsolationLevel.Serializable, deferred: true);
             T result = body(connection, transaction).GetAwaiter().GetResult();
             transaction.Commit();
             return result;

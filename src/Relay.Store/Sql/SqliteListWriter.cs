@@ -26,13 +26,13 @@ internal sealed class SqliteListWriter : IListWriter
     public bool WritesAlone => true;
 
     /// <summary>Where the feed ends: each change of a rule is another row of it. Nobody else writes in a transaction that does.</summary>
-    public async Task<long> TakeAsync(DbConnection connection, DbTransaction transaction, string origin, CancellationToken cancellation)
+    public async Task<long> TakeAsync(DbConnection connection, DbTransaction? transaction, string origin, CancellationToken cancellation)
     {
         using DbCommand command = connection.Command(transaction, "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'change'");
         return (long)(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!;
     }
 
-    public async Task StageAsync(DbConnection connection, DbTransaction transaction, ListDifference difference, CancellationToken cancellation)
+    public async Task StageAsync(DbConnection connection, DbTransaction? transaction, ListDifference difference, CancellationToken cancellation)
     {
         using DbCommand create = connection.Command(transaction, Stage);
         await create.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
@@ -50,7 +50,7 @@ internal sealed class SqliteListWriter : IListWriter
         }
     }
 
-    public async Task WriteAsync(DbConnection connection, DbTransaction transaction, ImportRequest request, ListDifference difference, CancellationToken cancellation)
+    public async Task WriteAsync(DbConnection connection, DbTransaction? transaction, ImportRequest request, ListDifference difference, CancellationToken cancellation)
     {
         using DbCommand write = connection.Command(transaction, Write, ("origin", request.Origin), ("priority", request.Priority), ("client", request.Client?.ToString() ?? ""));
         write.CommandTimeout = 0; // A million rows take as long as they take.

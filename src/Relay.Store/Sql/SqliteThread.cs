@@ -24,9 +24,12 @@ internal sealed class SqliteThread : IDisposable
         thread.Start();
     }
 
+    /// <param name="first">Before what is not. Who awaits it goes on on this thread, and must not block: the next batch of names is there sooner than another thread has woken.</param>
+    /// <param name="work">What is done.</param>
+    /// <param name="cancellation">Leaves work that has not begun.</param>
     public Task<T> RunAsync<T>(bool first, Func<SqliteConnection, T> work, CancellationToken cancellation)
     {
-        TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<T> done = new(first ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
         lock (gate)
         {
             ObjectDisposedException.ThrowIf(closed, this);
@@ -111,7 +114,7 @@ internal sealed class SqliteThread : IDisposable
             opened.Open();
             using SqliteCommand pragmas = opened.CreateCommand();
             // The busy timeout waits in short steps; the driver's own retry sleeps 150 ms at a time.
-            pragmas.CommandText = "PRAGMA busy_timeout = 3000";
+            pragmas.CommandText = $"PRAGMA busy_timeout = {SqliteWrite.BusyMilliseconds}";
             pragmas.ExecuteNonQuery();
             pragmas.CommandText = "PRAGMA journal_mode = WAL";
             if (pragmas.ExecuteScalar() is not "wal")
