@@ -15,20 +15,32 @@ internal sealed class NewestNames(IPhantomTable table, PhantomCache cache, int a
     /// <summary>Where others give more between two looks, the oldest of those are passed over.</summary>
     public const int MostAtOnce = 5000;
 
-    private long read;
+    private long? read;
 
     /// <summary>The first query takes long: better at the start than before the first DNS answer. What goes wrong is told to who really asks.</summary>
     public async Task WarmUpAsync() => await ReadAsync(long.MaxValue, atStart).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    /// <summary>Reads what was given since the call before; at the first, and where the table has gone back, nothing. Not for two callers at once.</summary>
+    /// <summary>Reads what others gave since the call before; at the first, and where the table has gone back, nothing. Not for two callers at once.</summary>
     /// <param name="newest">The highest id that the table has given.</param>
     /// <exception cref="StoreUnavailableException">It cannot be read now.</exception>
     public async Task FollowAsync(long newest)
     {
-        long given = read == 0 ? 0 : newest - read;
+        int given = (int)Math.Clamp(newest - (read ?? newest), 0, MostAtOnce);
         read = newest;
-        if (atStart > 0)
-            await ReadAsync(newest + 1, (int)Math.Clamp(given, 0, MostAtOnce)).ConfigureAwait(false);
+        if (atStart > 0 && !Knows(newest, given))
+            await ReadAsync(newest + 1, given).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether this process knows the last ids, as it does where it gave them itself.</summary>
+    private bool Knows(long newest, int count)
+    {
+        PhantomCache.Maps present = cache.Present;
+        for (long id = newest; id > newest - count; id--)
+        {
+            if (!present.TryGet(id, out _, out _))
+                return false;
+        }
+        return true;
     }
 
     private async Task ReadAsync(long before, int count)

@@ -13,6 +13,9 @@ internal sealed class PhantomTable(Database database, bool looksFirst = false) :
 {
     private const string Columns = "id, tag, domain, 0";
 
+    /// <summary>Ten million rows on a disk that is cold and slow take more than a statement's usual time.</summary>
+    private const int CountingSeconds = 120;
+
     private const string Newest = $"SELECT {Columns} FROM phantom WHERE id < @before ORDER BY id DESC LIMIT @most";
 
     private readonly string byDomain = $"SELECT {Columns} FROM phantom WHERE domain IN (SELECT value FROM {database.Dialect.Rows("domains")})";
@@ -56,7 +59,7 @@ internal sealed class PhantomTable(Database database, bool looksFirst = false) :
     public Task<long> CountAsync() =>
         database.RunAsync(
             Work.Watch,
-            (connection, transaction) => NumberAsync(connection, transaction, "SELECT (SELECT count(*) FROM phantom) + (SELECT count(*) FROM retired_phantom)"),
+            (connection, transaction) => NumberAsync(connection, transaction, "SELECT (SELECT count(*) FROM phantom) + (SELECT count(*) FROM retired_phantom)", CountingSeconds),
             CancellationToken.None);
 
     private static async Task<IReadOnlyList<PhantomRow>> RowsAsync(DbConnection connection, DbTransaction? transaction, string sql, params (string, object)[] values)
@@ -65,9 +68,14 @@ internal sealed class PhantomTable(Database database, bool looksFirst = false) :
         return await command.ReadAsync("id", row => new PhantomRow(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetInt32(3))).ConfigureAwait(false);
     }
 
-    private static async Task<long> NumberAsync(DbConnection connection, DbTransaction? transaction, string sql)
+    /// <param name="connection">The connection.</param>
+    /// <param name="transaction">Its transaction.</param>
+    /// <param name="sql">The query.</param>
+    /// <param name="seconds">How long it may take; null: as long as others.</param>
+    private static async Task<long> NumberAsync(DbConnection connection, DbTransaction? transaction, string sql, int? seconds = null)
     {
         using DbCommand command = connection.Command(transaction, sql);
+        command.CommandTimeout = seconds ?? command.CommandTimeout;
         return (long)(await command.ExecuteScalarAsync().ConfigureAwait(false))!;
     }
 }

@@ -55,7 +55,23 @@ public sealed class NewestNamesTests
         await newest.FollowAsync(0);
         Assert.Empty(table.Batches);
         await newest.FollowAsync(Insert(1));
-        Assert.Empty(Known(1));
+        Assert.Equal([0, 1], Known(2));
+    }
+
+    [Fact]
+    public async Task What_this_process_gave_is_not_read_again()
+    {
+        NewestNames newest = new(table, cache, atStart: 10);
+        await newest.FollowAsync(Insert(1));
+        foreach (string name in new[] { "own1.test", "own2.test" })
+            _ = cache.Present.Add(table.Insert(name));
+        await newest.FollowAsync(3);
+        Assert.Empty(table.Batches);
+        _ = Insert(1);
+        _ = cache.Present.Add(table.Insert("own3.test"));
+        await newest.FollowAsync(5);
+        Assert.Equal([1], Known(2));
+        Assert.Equal([2], table.Batches);
     }
 
     [Fact]
