@@ -24,7 +24,7 @@ internal sealed class SqliteThread : IDisposable
         thread.Start();
     }
 
-    /// <param name="first">Before what is not. Who awaits it goes on on this thread, and must not block: the next batch of names is there sooner than another thread has woken.</param>
+    /// <param name="first">Before what is not. Who awaits it goes on on this thread, and must not wait for other work of it: the next batch of names is there sooner than another thread has woken.</param>
     /// <param name="work">What is done.</param>
     /// <param name="cancellation">Leaves work that has not begun.</param>
     public Task<T> RunAsync<T>(bool first, Func<SqliteConnection, T> work, CancellationToken cancellation)
