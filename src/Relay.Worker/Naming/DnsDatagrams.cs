@@ -77,20 +77,20 @@ internal sealed class DnsDatagrams : IReadinessObserver, ILoopJob
         ReadOnlySpan<byte> message = batch[index];
         if (!batch.PeerOf(index).TryGet(out NetAddress client, out _))
             return;
-        int length = responder.Respond(message, client, DnsTransport.Udp, replies.Next, out DnsQuery query);
+        int length = responder.Respond(message, client, DnsTransport.Udp, replies.Next, out OpenQuery? open);
         if (length > 0)
             Reply(length, batch.PeerOf(index), batch.LocalEndOf(index));
-        else if (query.QuestionLength > 0)
-            RespondLater(query, message.Slice(DnsHeader.Length, query.QuestionLength).ToArray(), client, batch.PeerOf(index), batch.LocalEndOf(index));
+        else if (open is { } later)
+            RespondLater(later, message.Slice(DnsHeader.Length, later.Query.QuestionLength).ToArray(), client, batch.PeerOf(index), batch.LocalEndOf(index));
     }
 
     // async void: a failure here is a bug, and the loop reports it as such through its context.
-    private async void RespondLater(DnsQuery query, byte[] question, NetAddress client, NativeAddress peer, PacketInfo local)
+    private async void RespondLater(OpenQuery open, byte[] question, NetAddress client, NativeAddress peer, PacketInfo local)
     {
-        DnsAnswer answer = await responder.RespondLaterAsync(query, client);
+        DnsAnswer answer = await responder.RespondLaterAsync(open, client);
         if (socket.IsClosed)
             return;
-        Reply(DnsReply.Write(replies.Next, query, question, answer), peer, local);
+        Reply(DnsReply.Write(replies.Next, open.Query, question, answer), peer, local);
         // With the others that were answered together, at the end of this turn.
         ContinueSoon();
     }

@@ -30,16 +30,17 @@ internal sealed class DnsResponder(string listener, ISnapshots snapshots, IPhant
     public DnsTally Tally { get; } = new();
 
     /// <summary>
-    /// Replies from memory into <paramref name="reply"/>. 0 with a <paramref name="query"/> that has a name: somebody must be asked, by
-    /// <see cref="RespondLaterAsync"/>. 0 without: nothing is to be sent.
+    /// Replies from memory into <paramref name="reply"/>. 0 where nothing is to be sent, or not yet: then the query is <paramref name="open"/>, for
+    /// <see cref="RespondLaterAsync"/>.
     /// </summary>
-    public int Respond(ReadOnlySpan<byte> message, NetAddress client, DnsTransport transport, Span<byte> reply, out DnsQuery query)
+    public int Respond(ReadOnlySpan<byte> message, NetAddress client, DnsTransport transport, Span<byte> reply, out OpenQuery? open)
     {
-        if (!DnsQueryReader.TryRead(message, transport, out query, out int code))
+        open = null;
+        if (!DnsQueryReader.TryRead(message, transport, out DnsQuery query, out int code))
             return 0;
         ReadOnlySpan<byte> question = message.Slice(DnsHeader.Length, query.QuestionLength);
         if (transport == DnsTransport.Udp && !limits.TakeReply(listener, client))
-            return RespondOverLimit(question, reply, ref query);
+            return RespondOverLimit(question, reply, query);
         if (code != DnsResponseCode.NoError)
         {
             Tally.Add(DnsReplyKind.Rejected);
@@ -49,7 +50,10 @@ internal sealed class DnsResponder(string listener, ISnapshots snapshots, IPhant
         DnsAnswer answer = DnsAnswers.Answer(QuestionOf(query, client), snapshot?.PhantomPoolFor(listener), snapshot, phantoms);
         bool wantsMore = answer.Kind is not (DnsAnswerKind.Answer or DnsAnswerKind.NxDomain or DnsAnswerKind.YxDomain or DnsAnswerKind.ServFail);
         if (wantsMore && waiting < MaxWaiting)
+        {
+            open = new OpenQuery(query, answer);
             return 0;
+        }
         Tally.Add(answer);
         return wantsMore
             ? DnsReply.WriteEmpty(reply, query, question, DnsResponseCode.ServFail, DnsReason.Busy)
@@ -57,16 +61,16 @@ internal sealed class DnsResponder(string listener, ISnapshots snapshots, IPhant
     }
 
     /// <summary>The answer of a query that <see cref="Respond"/> could not give; comes back on the caller's loop.</summary>
-    public async ValueTask<DnsAnswer> RespondLaterAsync(DnsQuery query, NetAddress client)
+    public async ValueTask<DnsAnswer> RespondLaterAsync(OpenQuery open, NetAddress client)
     {
         waiting++;
         try
         {
             Snapshot? snapshot = snapshots.Current;
             Pool? pool = snapshot?.PhantomPoolFor(listener);
-            DnsQuestion question = QuestionOf(query, client);
+            DnsQuestion question = QuestionOf(open.Query, client);
             DnsLookUp known = default;
-            DnsAnswer answer = DnsAnswers.Answer(question, pool, snapshot, phantoms);
+            DnsAnswer answer = open.Wanting;
             for (int i = 0; i < MaxInternetLookUps && answer.Kind is DnsAnswerKind.WantsExistence or DnsAnswerKind.WantsRecords; i++)
             {
                 known = await internetSide(answer, question, snapshot!, known);
@@ -85,13 +89,10 @@ internal sealed class DnsResponder(string listener, ISnapshots snapshots, IPhant
         }
     }
 
-    private int RespondOverLimit(ReadOnlySpan<byte> question, Span<byte> reply, ref DnsQuery query)
+    private int RespondOverLimit(ReadOnlySpan<byte> question, Span<byte> reply, in DnsQuery query)
     {
         Tally.Add(DnsReplyKind.Limited);
-        if (++excess % Slip == 0 && !question.IsEmpty)
-            return DnsReply.WriteTruncated(reply, query, question);
-        query = default;
-        return 0;
+        return ++excess % Slip == 0 && !question.IsEmpty ? DnsReply.WriteTruncated(reply, query, question) : 0;
     }
 
     /// <summary>A phantom is made only for who asks for an address.</summary>

@@ -114,24 +114,24 @@ internal sealed class DnsStream(EventLoop loop, IDnsChannel channel, NetAddress 
 
     private bool Respond(ReadOnlySpan<byte> message)
     {
-        int length = responder.Respond(message, client, transport, Reply, out DnsQuery query);
+        int length = responder.Respond(message, client, transport, Reply, out OpenQuery? open);
         if (length > 0)
             Send(length);
-        else if (query.QuestionLength > 0)
-            RespondLater(query, message.Slice(DnsHeader.Length, query.QuestionLength).ToArray());
+        else if (open is { } later)
+            RespondLater(later, message.Slice(DnsHeader.Length, later.Query.QuestionLength).ToArray());
         else
             return false;
         return true;
     }
 
     // async void: a failure here is a bug, and the loop reports it as such through its context.
-    private async void RespondLater(DnsQuery query, byte[] question)
+    private async void RespondLater(OpenQuery open, byte[] question)
     {
         waiting++;
-        DnsAnswer answer = await responder.RespondLaterAsync(query, client);
+        DnsAnswer answer = await responder.RespondLaterAsync(open, client);
         waiting--;
         if (!isOver)
-            Send(DnsReply.Write(Reply, query, question, answer));
+            Send(DnsReply.Write(Reply, open.Query, question, answer));
         progress.Set();
     }
 

@@ -121,10 +121,10 @@ public sealed class DnsFuzzTests(ITestOutputHelper output)
     private int Respond(byte[] message, DnsTransport transport)
     {
         DnsResponder responder = new("dns", new FixedSnapshots(Snapshot), phantoms, NoInternetSide.AskAsync, NoLimits.Instance, NullLogger.Instance);
-        int length = responder.Respond(message, Client, transport, reply, out DnsQuery query);
-        if (length > 0 || query.QuestionLength == 0)
+        int length = responder.Respond(message, Client, transport, reply, out OpenQuery? open);
+        if (open is not { Query: DnsQuery query } waiting)
             return length;
-        Task<DnsAnswer> later = responder.RespondLaterAsync(query, Client).AsTask();
+        Task<DnsAnswer> later = responder.RespondLaterAsync(waiting, Client).AsTask();
         Assert.True(later.IsCompletedSuccessfully);
         return DnsReply.Write(reply, query, message.AsSpan(DnsHeader.Length, query.QuestionLength), later.Result);
     }

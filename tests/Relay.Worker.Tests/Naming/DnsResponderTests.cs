@@ -27,8 +27,8 @@ public sealed class DnsResponderTests
         List<Task<DnsAnswer>> waiting = [];
         for (int i = 0; i < DnsResponder.MaxWaiting; i++)
         {
-            Assert.Equal(0, Respond(responder, $"n{i}.test", out DnsQuery query, out _));
-            waiting.Add(responder.RespondLaterAsync(query, Client).AsTask());
+            Assert.Equal(0, Respond(responder, $"n{i}.test", out OpenQuery? open, out _));
+            waiting.Add(responder.RespondLaterAsync(open!.Value, Client).AsTask());
         }
         Assert.True(Respond(responder, "more.test", out _, out DnsHeader header) > 0);
         Assert.Equal(DnsResponseCode.ServFail, header.ResponseCode);
@@ -45,8 +45,8 @@ public sealed class DnsResponderTests
         phantoms.Add("known.test");
         phantoms.Limit = limit;
         DnsResponder responder = Of(TestSnapshots.Of());
-        Assert.Equal(0, Respond(responder, "new.test", out DnsQuery query, out _));
-        Assert.Equal(DnsAnswerKind.ServFail, (await responder.RespondLaterAsync(query, Client)).Kind);
+        Assert.Equal(0, Respond(responder, "new.test", out OpenQuery? open, out _));
+        Assert.Equal(DnsAnswerKind.ServFail, (await responder.RespondLaterAsync(open!.Value, Client)).Kind);
         Assert.True(Respond(responder, "known.test", out _, out DnsHeader header) > 0);
         Assert.Equal((DnsResponseCode.NoError, 1), (header.ResponseCode, header.Answers));
     }
@@ -71,9 +71,9 @@ public sealed class DnsResponderTests
         int truncated = 0;
         for (int i = 0; i < 100; i++)
         {
-            int length = Respond(responder, "known.test", out DnsQuery query, out DnsHeader header);
+            int length = Respond(responder, "known.test", out OpenQuery? open, out DnsHeader header);
             if (length == 0)
-                Assert.Equal(default, query);
+                Assert.Null(open);
             else
                 truncated += header is { IsTruncated: true, Answers: 0, ResponseCode: 0 } ? 1 : 1000;
         }
@@ -117,11 +117,11 @@ public sealed class DnsResponderTests
     private DnsResponder Of(Snapshot? snapshot, DnsLimits? limits = null) => new("dns", new FixedSnapshots(snapshot), phantoms, NoInternetSide.AskAsync, limits ?? NoLimits.Instance, NullLogger.Instance);
 
     private static int Respond(
-        DnsResponder responder, string name, out DnsQuery query, out DnsHeader header, NetAddress? client = null, DnsTransport transport = DnsTransport.Udp)
+        DnsResponder responder, string name, out OpenQuery? open, out DnsHeader header, NetAddress? client = null, DnsTransport transport = DnsTransport.Udp)
     {
         byte[] message = new byte[DnsQueryWriter.MaxLength], reply = new byte[512];
         int end = DnsQueryWriter.Write(message, 1, DomainName.Parse(name), DnsType.Aaaa, edns: false);
-        int length = responder.Respond(message.AsSpan(0, end), client ?? Client, transport, reply, out query);
+        int length = responder.Respond(message.AsSpan(0, end), client ?? Client, transport, reply, out open);
         _ = DnsHeader.TryRead(reply.AsSpan(0, length), out header);
         return length;
     }

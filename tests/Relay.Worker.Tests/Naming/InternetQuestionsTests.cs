@@ -185,8 +185,8 @@ public sealed class InternetQuestionsTests : IDisposable
         int end = DnsQueryWriter.Write(message, 1, DomainName.Parse(name), type, edns: false);
         return loop.RunAsync(() =>
         {
-            Assert.Equal(0, responder.Respond(message.AsSpan(0, end), Client, DnsTransport.Udp, reply, out DnsQuery query));
-            return responder.RespondLaterAsync(query, Client).AsTask();
+            Assert.Equal(0, responder.Respond(message.AsSpan(0, end), Client, DnsTransport.Udp, reply, out OpenQuery? open));
+            return responder.RespondLaterAsync(open!.Value, Client).AsTask();
         });
     }
 

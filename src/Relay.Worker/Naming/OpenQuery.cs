@@ -1,0 +1,7 @@
+using Relay.Store.Answers;
+using Relay.Worker.Protocols.Dns;
+
+namespace Relay.Worker.Naming;
+
+/// <summary>A query that memory has no answer for: somebody must be asked for what is wanting.</summary>
+internal readonly record struct OpenQuery(DnsQuery Query, DnsAnswer Wanting);
