@@ -6,8 +6,8 @@ namespace Relay.Store.Phantoms;
 /// </summary>
 /// <remarks>
 /// A batch has a price of its own (a round trip, a commit), and who was answered is likely to ask again. So a batch does not begin with the first few who come back:
-/// it waits, for a moment, until half of those who ask at the same time are there. The other half is on its way meanwhile: where half are there when a batch ends, the
-/// next one begins before anybody is told, and the database works while they are. One or two who ask alone never wait.
+/// it waits, for a moment, until half of those who ask at the same time are there. The other half is on its way meanwhile: where a third are there when a batch ends, the
+/// next one begins before the answers are made out and told, and the database works meanwhile. One or two who ask alone never wait.
 /// </remarks>
 /// <param name="ask">Asks for a batch.</param>
 /// <param name="largest">Keys of a batch.</param>
@@ -17,7 +17,7 @@ namespace Relay.Store.Phantoms;
 /// <param name="patience">How long a batch waits for more keys; zero: not at all.</param>
 /// <param name="sharesRunning">Whether a batch that has begun is joined too. Not where what it sees may be older than the question.</param>
 internal sealed class Batcher<TKey, TValue>(
-    Func<IReadOnlyCollection<TKey>, Task<IReadOnlyDictionary<TKey, TValue>>> ask, int largest, int limit, TimeProvider time, Action<Action> together,
+    Func<IReadOnlyCollection<TKey>, Task<BatchAnswers<TKey, TValue>>> ask, int largest, int limit, TimeProvider time, Action<Action> together,
     TimeSpan patience = default, bool sharesRunning = false)
     where TKey : notnull
 {
@@ -66,10 +66,12 @@ internal sealed class Batcher<TKey, TValue>(
         Batch? batch = Begin(atLeast: 1, largest);
         while (batch is not null)
         {
-            await ((Task)batch.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await batch.Asked.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             Batch ended = batch;
-            Batch? next = Begin(atLeast: End(batch), largest);
-            together(() => Tell(ended));
+            Batch? next = Begin(atLeast: EnoughAfter(ended), largest);
+            ended.Read();
+            End(ended);
+            together(ended.Tell);
             batch = next ?? await GatherAsync().ConfigureAwait(false);
         }
     }
@@ -80,20 +82,6 @@ internal sealed class Batcher<TKey, TValue>(
             await gathered.WaitAsync(patience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // Not more than half, or all would come back together: of two halves, one is told while the database works for the other.
         return Begin(atLeast: 1, Math.Min((asking + 1) / 2, largest), isLast: true);
-    }
-
-    private static void Tell(Batch batch)
-    {
-        if (batch.Values.IsCompletedSuccessfully)
-        {
-            IReadOnlyDictionary<TKey, TValue> found = batch.Values.Result;
-            foreach ((TKey key, TaskCompletionSource<TValue?> asker) in batch.Askers)
-                asker.SetResult(found.GetValueOrDefault(key));
-            return;
-        }
-        Exception failure = batch.Values.Exception?.InnerException ?? new TaskCanceledException(batch.Values);
-        foreach (TaskCompletionSource<TValue?> asker in batch.Askers.Values)
-            asker.SetException(failure);
     }
 
     /// <param name="atLeast">Null is returned where fewer keys wait.</param>
@@ -120,18 +108,24 @@ internal sealed class Batcher<TKey, TValue>(
     }
 
     /// <returns>How many are enough for the next batch.</returns>
-    private int End(Batch batch)
+    private int EnoughAfter(Batch batch)
     {
         lock (gate)
         {
             // Before anybody is told, and comes back.
             asking = batch.Askers.Count + order.Count;
-            if (sharesRunning)
-            {
-                foreach (TKey key in batch.Askers.Keys)
-                    shared.Remove(key);
-            }
-            return Math.Max(Enough, 1);
+            return Math.Clamp(asking / 3, 1, largest);
+        }
+    }
+
+    private void End(Batch batch)
+    {
+        if (!sharesRunning)
+            return;
+        lock (gate)
+        {
+            foreach (TKey key in batch.Askers.Keys)
+                shared.Remove(key);
         }
     }
 
@@ -145,5 +139,37 @@ internal sealed class Batcher<TKey, TValue>(
         }
     }
 
-    private sealed record Batch(Dictionary<TKey, TaskCompletionSource<TValue?>> Askers, Task<IReadOnlyDictionary<TKey, TValue>> Values);
+    private sealed class Batch(Dictionary<TKey, TaskCompletionSource<TValue?>> askers, Task<BatchAnswers<TKey, TValue>> asked)
+    {
+        private IReadOnlyDictionary<TKey, TValue> found = new Dictionary<TKey, TValue>();
+        private Exception? failure;
+
+        public Dictionary<TKey, TaskCompletionSource<TValue?>> Askers => askers;
+
+        public Task Asked => asked;
+
+        /// <summary>Makes the answers out; to be called when the asking has ended.</summary>
+        public void Read()
+        {
+            try
+            {
+                found = asked.GetAwaiter().GetResult()();
+            }
+            catch (Exception e)
+            {
+                failure = e;
+            }
+        }
+
+        public void Tell()
+        {
+            foreach ((TKey key, TaskCompletionSource<TValue?> asker) in askers)
+            {
+                if (failure is null)
+                    asker.SetResult(found.GetValueOrDefault(key));
+                else
+                    asker.SetException(failure);
+            }
+        }
+    }
 }

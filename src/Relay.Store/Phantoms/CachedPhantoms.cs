@@ -155,15 +155,18 @@ internal sealed class CachedPhantoms : IPhantoms, IDisposable
         return new FoundName(domain);
     }
 
-    private async Task<IReadOnlyDictionary<long, PhantomRow>> AskIdsAsync(IReadOnlyCollection<long> ids)
+    private async Task<BatchAnswers<long, PhantomRow>> AskIdsAsync(IReadOnlyCollection<long> ids)
     {
         _ = Interlocked.Add(ref lookUps, ids.Count);
         PhantomCache.Maps present = Cache.Present;
         FoundPhantoms found = await table.FindAsync(ids).ConfigureAwait(false);
-        foreach (PhantomRow row in found.Rows)
-            _ = present.Add(row);
-        Dictionary<long, PhantomRow> rows = found.Rows.ToDictionary(row => row.Id);
-        present.Unknown.Add(ids.Where(id => !rows.ContainsKey(id)), found.HighestId);
-        return rows;
+        return () =>
+        {
+            foreach (PhantomRow row in found.Rows)
+                _ = present.Add(row);
+            Dictionary<long, PhantomRow> rows = found.Rows.ToDictionary(row => row.Id);
+            present.Unknown.Add(ids.Where(id => !rows.ContainsKey(id)), found.HighestId);
+            return rows;
+        };
     }
 }

@@ -20,18 +20,22 @@ internal sealed class PhantomGiver(
     };
 
     /// <summary>An answer for each name that has a phantom.</summary>
-    public async Task<IReadOnlyDictionary<DomainName, AssignedPhantom>> FindAsync(IReadOnlyCollection<DomainName> names)
+    public async Task<BatchAnswers<DomainName, AssignedPhantom>> FindAsync(IReadOnlyCollection<DomainName> names)
     {
         GivenNames given = new(cache.Present, mark);
         given.Add(await table.FindAsync(names).ConfigureAwait(false));
-        return given.Answers;
+        return () =>
+        {
+            given.Settle();
+            return given.Answers;
+        };
     }
 
     /// <summary>
     /// An answer for each name that has or gets a phantom. <see cref="Take"/> has counted each; those that turn out not to be new are given back. Not for two
     /// callers at once.
     /// </summary>
-    public async Task<IReadOnlyDictionary<AskedName, AssignedPhantom>> GiveAsync(IReadOnlyCollection<AskedName> asked)
+    public async Task<BatchAnswers<AskedName, AssignedPhantom>> GiveAsync(IReadOnlyCollection<AskedName> asked)
     {
         GivenNames given = new(cache.Present, mark);
         try
@@ -40,17 +44,37 @@ internal sealed class PhantomGiver(
             int places = await room.OfAsync(asked.Count).ConfigureAwait(false);
             if (places > 0)
                 await AssignAsync([.. asked.Take(places).Select(each => each.Domain)], given).ConfigureAwait(false);
+            // There is no room for new ones; those that are there keep what they have.
             if (places < asked.Count)
-                await FindAsync([.. asked.Skip(places)], given).ConfigureAwait(false);
-            return asked.Where(each => given.Answers.ContainsKey(each.Domain)).ToDictionary(each => each, each => given.Answers[each.Domain]);
+                given.Add(await table.FindAsync([.. asked.Skip(places).Select(each => each.Domain)]).ConfigureAwait(false));
+            return () => Settle(asked, places, given);
         }
-        finally
+        catch
         {
-            foreach (AskedName each in asked)
-            {
-                if (!given.Made.Contains(each.Domain))
-                    rates.GiveBack(each.Client);
-            }
+            given.Settle();
+            GiveBack(asked, given);
+            throw;
+        }
+    }
+
+    private Dictionary<AskedName, AssignedPhantom> Settle(IReadOnlyCollection<AskedName> asked, int places, GivenNames given)
+    {
+        given.Settle();
+        GiveBack(asked, given);
+        foreach (AskedName each in asked.Skip(places))
+        {
+            if (!given.Answers.ContainsKey(each.Domain))
+                Refuse(each.Domain, each.Client, PhantomLimit.MaxNames, given);
+        }
+        return asked.Where(each => given.Answers.ContainsKey(each.Domain)).ToDictionary(each => each, each => given.Answers[each.Domain]);
+    }
+
+    private void GiveBack(IReadOnlyCollection<AskedName> asked, GivenNames given)
+    {
+        foreach (AskedName each in asked)
+        {
+            if (!given.Made.Contains(each.Domain))
+                rates.GiveBack(each.Client);
         }
     }
 
@@ -72,17 +96,6 @@ internal sealed class PhantomGiver(
         {
             refusals.TellRejected(refused.Message);
             Refuse(names[0], default, PhantomLimit.Ids, given);
-        }
-    }
-
-    /// <summary>There is no room for new ones; those that are there keep what they have.</summary>
-    private async Task FindAsync(List<AskedName> asked, GivenNames given)
-    {
-        given.Add(await table.FindAsync([.. asked.Select(each => each.Domain)]).ConfigureAwait(false));
-        foreach (AskedName each in asked)
-        {
-            if (!given.Answers.ContainsKey(each.Domain))
-                Refuse(each.Domain, each.Client, PhantomLimit.MaxNames, given);
         }
     }
 

@@ -11,6 +11,7 @@ public sealed class BatcherTests
 
     private readonly FakeTimeProvider time = new();
     private readonly List<int[]> begun = [];
+    private readonly List<int> begunWhenRead = [];
     private readonly Channel<TaskCompletionSource> gates = Channel.CreateUnbounded<TaskCompletionSource>();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -81,17 +82,36 @@ public sealed class BatcherTests
     }
 
     [Fact]
-    public async Task Where_half_of_all_wait_the_next_batch_begins_before_anybody_is_told()
+    public async Task Answers_that_cannot_be_made_out_fail_for_their_askers()
+    {
+        Batcher<int, int> batcher = new(
+            _ => Task.FromResult<BatchAnswers<int, int>>(static () => throw new InvalidOperationException("no")), largest: 100, limit: 1000, time, static tell => tell());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => batcher.AskAsync(1));
+    }
+
+    [Theory]
+    [InlineData(4, true)]
+    [InlineData(2, false)]
+    public async Task Where_a_third_of_all_wait_the_next_batch_begins_before_answers_are_made_out_and_told(int back, bool begins)
     {
         Batcher<int, int> batcher = Of(Patience);
         Task<int> first = batcher.AskAsync(0);
         TaskCompletionSource gate = await gates.Reader.ReadAsync(Cancellation);
-        Task<int>[] others = [.. Enumerable.Range(1, 3).Select(batcher.AskAsync)];
-        Task<int> begunWhenTold = first.ContinueWith(_ => begun.Count, Cancellation, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        Task<int>[] eight = [.. Enumerable.Range(1, 8).Select(batcher.AskAsync)];
         gate.SetResult();
-        Assert.Equal(2, await begunWhenTold);
+        gate = await gates.Reader.ReadAsync(Cancellation);
+        Task<int>[] others = [.. Enumerable.Range(20, back).Select(batcher.AskAsync)];
+        Task<int> begunWhenTold = eight[0].ContinueWith(_ => begun.Count, Cancellation, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        gate.SetResult();
+        Assert.Equal(begins ? 3 : 2, await begunWhenTold);
+        Assert.Equal([2, begins ? 3 : 2], begunWhenRead);
+        while (gates.Reader.Count == 0)
+        {
+            time.Advance(Patience);
+            await Task.Yield();
+        }
         await EndAsync();
-        await Task.WhenAll(others);
+        await Task.WhenAll([first, .. eight, .. others]);
     }
 
     [Fact]
@@ -127,12 +147,16 @@ public sealed class BatcherTests
 
     private async Task EndAsync() => (await gates.Reader.ReadAsync(Cancellation)).SetResult();
 
-    private async Task<IReadOnlyDictionary<int, int>> AskAsync(IReadOnlyCollection<int> keys)
+    private async Task<BatchAnswers<int, int>> AskAsync(IReadOnlyCollection<int> keys)
     {
         TaskCompletionSource gate = new();
         begun.Add([.. keys]);
         Assert.True(gates.Writer.TryWrite(gate));
         await gate.Task;
-        return keys.ToDictionary(key => key, key => -key);
+        return () =>
+        {
+            begunWhenRead.Add(begun.Count);
+            return keys.ToDictionary(key => key, key => -key);
+        };
     }
 }
