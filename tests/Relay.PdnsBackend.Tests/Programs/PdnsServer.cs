@@ -48,6 +48,13 @@ internal sealed class PdnsServer : IDisposable
         return await Dig.AskAsync(port, query);
     }
 
+    /// <summary>The same, until the answer is not SERVFAIL.</summary>
+    public async Task<string> DigUntilServedAsync(params string[] query)
+    {
+        await process.Ready;
+        return await Dig.AskUntilServedAsync(port, query);
+    }
+
     public void Dispose()
     {
         process.Dispose();

@@ -104,14 +104,8 @@ public sealed class ServeTests : IDisposable
 
     private string[] Options(string where) => ["--store", Path.Combine(directory.FullName, "relay.db"), "--serve", where];
 
-    private static async Task<string> DigUntilAnsweredAsync(PdnsServer server)
-    {
-        string output;
-        do
-            output = await server.DigAsync("a.test", "AAAA");
-        while (output.Contains("status: SERVFAIL", StringComparison.Ordinal));
-        return output.Split('\n').Single(line => line.StartsWith("a.test.", StringComparison.Ordinal));
-    }
+    private static async Task<string> DigUntilAnsweredAsync(PdnsServer server) =>
+        (await server.DigUntilServedAsync("a.test", "AAAA")).Split('\n').Single(line => line.StartsWith("a.test.", StringComparison.Ordinal));
 
     /// <summary>While the store is being opened, questions fail.</summary>
     private static async Task<string> AskUntilAnsweredAsync(PipeProcess client, string name)

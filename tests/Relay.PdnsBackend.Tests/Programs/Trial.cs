@@ -47,14 +47,7 @@ internal sealed class Trial : IDisposable
     }
 
     /// <summary>An answer that is not SERVFAIL.</summary>
-    public async Task<string> DigAsync(params string[] query)
-    {
-        string output;
-        do
-            output = await Dig.AskAsync(Port, query);
-        while (output.Contains("status: SERVFAIL", StringComparison.Ordinal));
-        return output;
-    }
+    public Task<string> DigAsync(params string[] query) => Dig.AskUntilServedAsync(Port, query);
 
     public void Administer(string sql)
     {
