@@ -51,7 +51,7 @@ internal sealed class DnsResponder(string listener, ISnapshots snapshots, IPhant
         bool wantsMore = answer.Kind is not (DnsAnswerKind.Answer or DnsAnswerKind.NxDomain or DnsAnswerKind.YxDomain or DnsAnswerKind.ServFail);
         if (wantsMore && waiting < MaxWaiting)
         {
-            open = new OpenQuery(query, answer);
+            open = new OpenQuery(query, answer, snapshot!);
             return 0;
         }
         Tally.Add(answer);
@@ -66,14 +66,14 @@ internal sealed class DnsResponder(string listener, ISnapshots snapshots, IPhant
         waiting++;
         try
         {
-            Snapshot? snapshot = snapshots.Current;
-            Pool? pool = snapshot?.PhantomPoolFor(listener);
+            Snapshot snapshot = open.Snapshot;
+            Pool? pool = snapshot.PhantomPoolFor(listener);
             DnsQuestion question = QuestionOf(open.Query, client);
             DnsLookUp known = default;
             DnsAnswer answer = open.Wanting;
             for (int i = 0; i < MaxInternetLookUps && answer.Kind is DnsAnswerKind.WantsExistence or DnsAnswerKind.WantsRecords; i++)
             {
-                known = await internetSide(answer, question, snapshot!, known);
+                known = await internetSide(answer, question, snapshot, known);
                 answer = DnsAnswers.Answer(question, pool, snapshot, phantoms, known);
             }
             if (answer.Kind is DnsAnswerKind.WantsPhantom or DnsAnswerKind.WantsName)

@@ -1,7 +1,8 @@
 using Relay.Store.Answers;
+using Relay.Store.Model;
 using Relay.Worker.Protocols.Dns;
 
 namespace Relay.Worker.Naming;
 
-/// <summary>A query that memory has no answer for: somebody must be asked for what is wanting.</summary>
-internal readonly record struct OpenQuery(DnsQuery Query, DnsAnswer Wanting);
+/// <summary>A query that memory has no answer for: by this snapshot, somebody must be asked for what is wanting.</summary>
+internal readonly record struct OpenQuery(DnsQuery Query, DnsAnswer Wanting, Snapshot Snapshot);
