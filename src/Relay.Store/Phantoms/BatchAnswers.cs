@@ -1,4 +1,4 @@
 namespace Relay.Store.Phantoms;
 
-/// <summary>What a batch has brought, made out when it is called: by then the database may work for the next one. Called once.</summary>
+/// <summary>What a batch has brought, made out when it is called: by then a database server works for the next one. Called once.</summary>
 internal delegate IReadOnlyDictionary<TKey, TValue> BatchAnswers<TKey, TValue>();

@@ -7,7 +7,7 @@ namespace Relay.Store.Phantoms;
 /// <remarks>
 /// A batch has a price of its own (a round trip, a commit), and who was answered is likely to ask again. So a batch does not begin with the first few who come back:
 /// it waits, for a moment, until half of those who ask at the same time are there. The other half is on its way meanwhile: where a third are there when a batch ends, the
-/// next one begins before the answers are made out and told, and the database works meanwhile. One or two who ask alone never wait.
+/// next one begins before the answers are made out and told, and a database server works meanwhile. One or two who ask alone never wait.
 /// </remarks>
 /// <param name="ask">Asks for a batch.</param>
 /// <param name="largest">Keys of a batch.</param>

@@ -47,20 +47,18 @@ internal sealed class PhantomGiver(
             // There is no room for new ones; those that are there keep what they have.
             if (places < asked.Count)
                 given.Add(await table.FindAsync([.. asked.Skip(places).Select(each => each.Domain)]).ConfigureAwait(false));
-            return () => Settle(asked, places, given);
+            return () => AnswersOf(asked, places, given);
         }
         catch
         {
-            given.Settle();
-            GiveBack(asked, given);
+            Settle(asked, given);
             throw;
         }
     }
 
-    private Dictionary<AskedName, AssignedPhantom> Settle(IReadOnlyCollection<AskedName> asked, int places, GivenNames given)
+    private Dictionary<AskedName, AssignedPhantom> AnswersOf(IReadOnlyCollection<AskedName> asked, int places, GivenNames given)
     {
-        given.Settle();
-        GiveBack(asked, given);
+        Settle(asked, given);
         foreach (AskedName each in asked.Skip(places))
         {
             if (!given.Answers.ContainsKey(each.Domain))
@@ -69,12 +67,19 @@ internal sealed class PhantomGiver(
         return asked.Where(each => given.Answers.ContainsKey(each.Domain)).ToDictionary(each => each, each => given.Answers[each.Domain]);
     }
 
-    private void GiveBack(IReadOnlyCollection<AskedName> asked, GivenNames given)
+    private void Settle(IReadOnlyCollection<AskedName> asked, GivenNames given)
     {
-        foreach (AskedName each in asked)
+        try
         {
-            if (!given.Made.Contains(each.Domain))
-                rates.GiveBack(each.Client);
+            given.Settle();
+        }
+        finally
+        {
+            foreach (AskedName each in asked)
+            {
+                if (!given.Made.Contains(each.Domain))
+                    rates.GiveBack(each.Client);
+            }
         }
     }
 
