@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 PATH="$PATH:/usr/sbin:/sbin"
 # Hundreds of programs start and end: what a profile would make quicker, none of them lives to see.
-export DOTNET_TieredPGO=0
+export DOTNET_TieredPGO=${DOTNET_TieredPGO:-0}
 
 # command -> the Debian package that has it
 needed=(
