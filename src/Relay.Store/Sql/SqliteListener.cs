@@ -16,7 +16,8 @@ internal sealed class SqliteListener : IAsyncDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
 
     private readonly FileWatch watch = new();
-    private readonly ManualResetEventSlim ending = new();
+    // It is waited for to its end, nearly always: to spin first would only cost.
+    private readonly ManualResetEventSlim ending = new(initialState: false, spinCount: 0);
     private readonly string log;
     private readonly Action changed;
     private readonly Thread thread;
