@@ -35,11 +35,15 @@ internal sealed class SqliteDatabase : Database
 
     public override bool IsAwaited => writer.HasUrgent;
 
-    public override IAsyncDisposable Listen(Action changed, ILogger logger) => new SqliteListener(Location.Path, changed);
+    public override IAsyncDisposable Listen(Action changed, ILogger logger) => new SqliteListener(Location.Path, () =>
+    {
+        if (HasNews())
+            changed();
+    });
 
     public override Task<bool> MayHaveChangedAsync(CancellationToken cancellation) => watcher.RunAsync(first: false, connection =>
     {
-        bool isAnother = look?.Connection != connection;
+        bool isAnother = IsAnother(connection);
         if (isAnother)
         {
             look?.Dispose();
@@ -51,6 +55,23 @@ internal sealed class SqliteDatabase : Database
         seenVersion = version;
         return changed;
     }, cancellation);
+
+    // Most looks find nothing: none of them takes more than one change of threads there and back.
+    private bool HasNews()
+    {
+        try
+        {
+            return watcher.RunAsync(first: false, connection => IsAnother(connection) || (long)look!.ExecuteScalar()! != seenVersion, CancellationToken.None)
+                .GetAwaiter().GetResult();
+        }
+        catch (Exception)
+        {
+            // Whoever is told looks again, and reports it.
+            return true;
+        }
+    }
+
+    private bool IsAnother(SqliteConnection connection) => look?.Connection != connection;
 
     public override Task<long> ReadSchemaVersionAsync(CancellationToken cancellation) => watcher.RunAsync(first: false, connection =>
     {

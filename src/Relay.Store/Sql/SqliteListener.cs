@@ -23,7 +23,7 @@ internal sealed class SqliteListener : IAsyncDisposable
     private readonly Thread thread;
 
     /// <param name="store">The database's file.</param>
-    /// <param name="changed">Told that something may have been committed; it must not block.</param>
+    /// <param name="changed">Told, on the listener's thread, that something may have been committed.</param>
     public SqliteListener(string store, Action changed)
     {
         // The log lies beside the file that the name leads to.
