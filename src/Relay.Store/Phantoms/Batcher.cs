@@ -63,20 +63,19 @@ internal sealed class Batcher<TKey, TValue>(
 
     private async Task DrainAsync()
     {
-        Batch? batch = Begin(atLeast: 1, largest);
+        Batch<TKey, TValue>? batch = Begin(atLeast: 1, largest);
         while (batch is not null)
         {
             await batch.Asked.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            Batch ended = batch;
-            Batch? next = Begin(atLeast: EnoughAfter(ended), largest);
-            ended.Read();
-            End(ended);
-            together(ended.Tell);
+            Batch<TKey, TValue>? next = Begin(atLeast: EnoughAfter(batch), largest);
+            batch.Read();
+            End(batch);
+            together(batch.Tell);
             batch = next ?? await GatherAsync().ConfigureAwait(false);
         }
     }
 
-    private async Task<Batch?> GatherAsync()
+    private async Task<Batch<TKey, TValue>?> GatherAsync()
     {
         if (Gather() is { } gathered)
             await gathered.WaitAsync(patience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -87,7 +86,7 @@ internal sealed class Batcher<TKey, TValue>(
     /// <param name="atLeast">Null is returned where fewer keys wait.</param>
     /// <param name="atMost">So many are taken.</param>
     /// <param name="isLast">Whether nobody drains any more after null, and who asks next begins anew.</param>
-    private Batch? Begin(int atLeast, int atMost, bool isLast = false)
+    private Batch<TKey, TValue>? Begin(int atLeast, int atMost, bool isLast = false)
     {
         Dictionary<TKey, TaskCompletionSource<TValue?>> askers = [];
         lock (gate)
@@ -104,11 +103,11 @@ internal sealed class Batcher<TKey, TValue>(
                     shared.Remove(key);
             }
         }
-        return new Batch(askers, ask(askers.Keys));
+        return new Batch<TKey, TValue>(askers, ask(askers.Keys));
     }
 
     /// <returns>How many are enough for the next batch.</returns>
-    private int EnoughAfter(Batch batch)
+    private int EnoughAfter(Batch<TKey, TValue> batch)
     {
         lock (gate)
         {
@@ -118,7 +117,7 @@ internal sealed class Batcher<TKey, TValue>(
         }
     }
 
-    private void End(Batch batch)
+    private void End(Batch<TKey, TValue> batch)
     {
         if (!sharesRunning)
             return;
@@ -136,40 +135,6 @@ internal sealed class Batcher<TKey, TValue>(
         {
             gathering = patience > TimeSpan.Zero && order.Count < Enough ? new(TaskCreationOptions.RunContinuationsAsynchronously) : null;
             return gathering?.Task;
-        }
-    }
-
-    private sealed class Batch(Dictionary<TKey, TaskCompletionSource<TValue?>> askers, Task<BatchAnswers<TKey, TValue>> asked)
-    {
-        private IReadOnlyDictionary<TKey, TValue> found = new Dictionary<TKey, TValue>();
-        private Exception? failure;
-
-        public Dictionary<TKey, TaskCompletionSource<TValue?>> Askers => askers;
-
-        public Task Asked => asked;
-
-        /// <summary>Makes the answers out; to be called when the asking has ended.</summary>
-        public void Read()
-        {
-            try
-            {
-                found = asked.GetAwaiter().GetResult()();
-            }
-            catch (Exception e)
-            {
-                failure = e;
-            }
-        }
-
-        public void Tell()
-        {
-            foreach ((TKey key, TaskCompletionSource<TValue?> asker) in askers)
-            {
-                if (failure is null)
-                    asker.SetResult(found.GetValueOrDefault(key));
-                else
-                    asker.SetException(failure);
-            }
         }
     }
 }
