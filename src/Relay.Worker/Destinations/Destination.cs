@@ -3,7 +3,7 @@ using Relay.Store.Model;
 namespace Relay.Worker.Destinations;
 
 /// <summary>Where a flow wants to go: a name, or (where <see cref="Domain"/> is <c>default</c>) an address; and a port.</summary>
-internal readonly record struct Destination(DomainName Domain, NetAddress Address, ushort Port, LearntBy LearntBy)
+internal sealed record Destination(DomainName Domain, NetAddress Address, ushort Port, LearntBy LearntBy)
 {
     /// <summary>The way out that what the client asked for goes by where no rule names one; null: <c>direct</c>.</summary>
     public Upstream? Upstream { get; init; }

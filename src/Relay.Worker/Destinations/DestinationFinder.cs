@@ -8,7 +8,7 @@ namespace Relay.Worker.Destinations;
 /// <summary>Turns what a client asked for into where it wants to go: an address of a pool or a window stands for something else (design section 4), and so do some names.</summary>
 internal sealed class DestinationFinder(IPhantoms phantoms)
 {
-    public ValueTask<Finding> FindAsync(in Intent intent, NetAddress client, Snapshot snapshot)
+    public ValueTask<Finding> FindAsync(Intent intent, NetAddress client, Snapshot snapshot)
     {
         if (intent.HasName)
             return new(OfName(intent.Domain, intent.Port, LearntBy.SocksName, snapshot));
@@ -30,7 +30,7 @@ internal sealed class DestinationFinder(IPhantoms phantoms)
         : special.Literal is { } literal ? OfLiteral(literal, port, learntBy)
         : OfMember(special.Group, special.Number, port, LearntBy.Substitution, snapshot);
 
-    private ValueTask<Finding> FindMemberAsync(PoolMember member, in Intent intent, NetAddress client, LearntBy asLiteral, Snapshot snapshot)
+    private ValueTask<Finding> FindMemberAsync(PoolMember member, Intent intent, NetAddress client, LearntBy asLiteral, Snapshot snapshot)
     {
         switch (member.Kind)
         {

@@ -74,7 +74,7 @@ internal sealed class AddressRace(EventLoop loop, AddressHistory history, long d
         DialResult result;
         try
         {
-            result = await dial(candidate, runner.Attempt);
+            result = await dial(candidate, runner.Attempt) with { Candidate = candidate };
         }
         catch (Exception bug)
         {
@@ -85,7 +85,7 @@ internal sealed class AddressRace(EventLoop loop, AddressHistory history, long d
         progress.Set();
     }
 
-    private void Judge(Runner runner, in DialResult result)
+    private void Judge(Runner runner, DialResult result)
     {
         (string upstream, NetAddress address) = (runner.Candidate.Upstream.Name, runner.Candidate.Address);
         if (!result.Connected)

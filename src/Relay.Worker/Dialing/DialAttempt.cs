@@ -52,7 +52,7 @@ internal sealed class DialAttempt
     public void Begin(NetAddress? target, string way, long now) => (address, upstream, BeganAt) = (target, way, now);
 
     /// <summary>Notes what became of it. Called off, it has failed by that.</summary>
-    public void End(in DialResult result, long now)
+    public void End(DialResult result, long now)
     {
         if (!IsCalledOff)
             (outcome, endedAt) = (result.Connected ? Outcome.Ok : result.Outcome, now);

@@ -5,10 +5,10 @@ using Relay.Worker.Routing;
 
 namespace Relay.Worker.Dialing;
 
-/// <summary>A connection to the target, or why there is none.</summary>
-internal readonly record struct DialResult
+/// <summary>A connection to the target, or why there is none. An object, because it goes up through many stages: each would keep room for the whole of it while it waits.</summary>
+internal sealed record DialResult
 {
-    public LoopSocket? Socket { get; private init; }
+    public LoopSocket? Socket { get; init; }
 
     /// <summary><see cref="Outcome.Open"/> with a socket, else how the flow ends.</summary>
     public Outcome Outcome { get; init; }
@@ -17,7 +17,7 @@ internal readonly record struct DialResult
 
     public string? Detail { get; init; }
 
-    /// <summary>The candidate that was dialed; null where none was.</summary>
+    /// <summary>Which of several candidates was dialed; null where there was no choice.</summary>
     public Candidate? Candidate { get; init; }
 
     /// <summary>The upstream that was used: a group's member rather than the group.</summary>

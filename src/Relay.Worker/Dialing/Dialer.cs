@@ -11,10 +11,7 @@ internal sealed class Dialer(EventLoop loop, WaysOut ways, AddressHistory histor
     public ValueTask<DialResult> DialAsync(Route route, Snapshot snapshot, FlowOrigin origin, TimeSpan limit, DialAttempt attempt)
     {
         DialContext context = new(snapshot, origin, loop.Now + (long)limit.TotalMilliseconds);
-        return AddressRace.RunAsync(loop, history, route.Candidates, context.Deadline, attempt, async (candidate, each) =>
-        {
-            DialTarget target = new(candidate.Target.Domain, candidate.Target.Address, candidate.Target.Port);
-            return await ways.ReachAsync(candidate.Upstream, target, context, each) with { Candidate = candidate };
-        });
+        return AddressRace.RunAsync(loop, history, route.Candidates, context.Deadline, attempt, (candidate, each) =>
+            ways.ReachAsync(candidate.Upstream, new DialTarget(candidate.Target.Domain, candidate.Target.Address, candidate.Target.Port), context, each));
     }
 }

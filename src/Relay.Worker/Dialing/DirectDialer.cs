@@ -21,21 +21,28 @@ internal sealed class DirectDialer(EventLoop loop, UpstreamSockets sockets) : IS
         // The handshake's last ACK waits for what is sent at once, and is no packet of its own: tcp(7), TCP_QUICKACK.
         if (speaksFirst)
             _ = Libc.SetOption(fd, SocketOption.QuickAck, 0);
-        DialResult result = await ConnectAsync(fd, NativeAddress.Of(address, port), deadline, attempt);
-        return result with { Remote = address, RemotePort = port, HoldsAck = speaksFirst };
+        DialResult? failure = Begin(fd, NativeAddress.Of(address, port), deadline, attempt, out LoopSocket? socket)
+            ?? Failure(socket!, await socket!.Writable());
+        return failure is null
+            ? new DialResult { Socket = socket, Outcome = Outcome.Open, Remote = address, RemotePort = port, HoldsAck = speaksFirst }
+            : failure with { Remote = address, RemotePort = port };
     }
 
-    public ValueTask<DialResult> ConnectUnixAsync(string path, long deadline, DialAttempt attempt)
+    public async ValueTask<DialResult> ConnectUnixAsync(string path, long deadline, DialAttempt attempt)
     {
         NativeAddress peer = NativeAddress.OfPath(path);
         IoResult opened = Libc.TryOpenSocket(NativeAddress.Unix, Libc.Stream);
-        return opened.Succeeded
-            ? ConnectAsync(opened.Count, peer, deadline, attempt)
-            : new(DialResult.Failed(opened.Error));
+        if (!opened.Succeeded)
+            return DialResult.Failed(opened.Error);
+        return Begin(opened.Count, peer, deadline, attempt, out LoopSocket? socket)
+            ?? Failure(socket!, await socket!.Writable())
+            ?? DialResult.Of(socket!);
     }
 
-    private async ValueTask<DialResult> ConnectAsync(int fd, NativeAddress peer, long deadline, DialAttempt attempt)
+    /// <summary>Begins to connect; the socket is to be waited for. Else what has failed already.</summary>
+    private DialResult? Begin(int fd, in NativeAddress peer, long deadline, DialAttempt attempt, out LoopSocket? socket)
     {
+        socket = null;
         // Registered after connect(2): epoll reports a socket that is not even connecting as hung up.
         IoResult connecting = Libc.Connect(fd, peer);
         if (!connecting.Succeeded && connecting.Error != Errno.InProgress)
@@ -43,12 +50,18 @@ internal sealed class DirectDialer(EventLoop loop, UpstreamSockets sockets) : IS
             Libc.Close(fd);
             return DialResult.Failed(connecting.Error);
         }
-        if (LoopSocket.Adopt(loop, fd, out Errno error, stopsShort: peer.Family == NativeAddress.Unix) is not { } socket)
+        socket = LoopSocket.Adopt(loop, fd, out Errno error, stopsShort: peer.Family == NativeAddress.Unix);
+        if (socket is null)
             return DialResult.Failed(error);
         if (!attempt.Add(socket))
             return DialResult.Failed(Outcome.Shutdown, "called off");
         socket.SetDeadline(TimeSpan.FromMilliseconds(Math.Max(0, deadline - loop.Now)));
-        WaitEnd end = await socket.Writable();
+        return null;
+    }
+
+    /// <summary>Why it is not connected after the wait; null where it is.</summary>
+    private static DialResult? Failure(LoopSocket socket, WaitEnd end)
+    {
         Errno failure = end switch
         {
             WaitEnd.Ready => socket.HasError ? Libc.PendingError(socket.Descriptor) : Errno.None,
@@ -56,7 +69,7 @@ internal sealed class DirectDialer(EventLoop loop, UpstreamSockets sockets) : IS
             _ => Errno.ConnectionAborted,
         };
         if (failure == Errno.None)
-            return DialResult.Of(socket);
+            return null;
         socket.Close();
         return DialResult.Failed(failure);
     }

@@ -33,7 +33,7 @@ internal sealed class WaysOut(EventLoop loop, IResolver resolver, CandidateRanki
     private async ValueTask<DialResult> ReachByGroupAsync(Upstream group, DialTarget target, DialContext context, DialAttempt attempt)
     {
         Upstream[] members = [.. GroupOrder.Sort(group, context.Origin, target, health, loop.Now)];
-        DialResult result = default;
+        DialResult result = DialResult.Failed(Outcome.UpstreamFailed, $"upstream {group.Name} has no member");
         for (int i = 0; i < members.Length; i++)
         {
             Upstream member = members[i];

@@ -123,10 +123,9 @@ internal sealed class Flow : IReadinessObserver
             ? await SocksHandshake.ReadAsync(client)
             : TransparentHandshake.Read(client);
         client.ClearDeadline();
-        if (handshake.Failure is { } failure)
-            return new FlowEnd(Outcome.HandshakeFailed, failure);
+        if (handshake.Intent is not { } intent)
+            return new FlowEnd(Outcome.HandshakeFailed, handshake.Failure);
 
-        Intent intent = handshake.Intent;
         client.Observer = this;
         DialResult dialed = await ReachAsync(intent);
         client.Observer = null;
@@ -148,10 +147,13 @@ internal sealed class Flow : IReadinessObserver
     }
 
     /// <summary>Until both sides have ended. What goes over a carrier leaves after its socket has taken it: before that the flow is not over, and the worker may not end.</summary>
-    private static async ValueTask<RelayEnd> RelayAsync(DataPath path, LoopSocket remote)
+    private static ValueTask<RelayEnd> RelayAsync(DataPath path, LoopSocket remote) =>
+        remote.Carrier is { } carrier ? RelayOverAsync(carrier, path, remote) : path.EndAsync();
+
+    private static async ValueTask<RelayEnd> RelayOverAsync(ICarrier carrier, DataPath path, LoopSocket remote)
     {
         RelayEnd end = await path.EndAsync();
-        if (end.Outcome != Outcome.Ok || remote.Carrier is not { } carrier)
+        if (end.Outcome != Outcome.Ok)
             return end;
         remote.Close();
         await carrier.Ended;

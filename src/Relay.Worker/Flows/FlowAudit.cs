@@ -41,7 +41,7 @@ internal sealed class FlowAudit : LoopTimer
 
     public long Id => record.Id;
 
-    public void Note(in Intent intent)
+    public void Note(Intent intent)
     {
         record.AskedAddress = intent.HasName ? null : intent.Address;
         record.AskedPort = intent.Port;
@@ -49,7 +49,7 @@ internal sealed class FlowAudit : LoopTimer
     }
 
     /// <summary>False where the journal is full, and the flow is to be refused for it.</summary>
-    public bool Note(in Destination destination, Snapshot snapshot)
+    public bool Note(Destination destination, Snapshot snapshot)
     {
         // A name that says itself what it stands for is what was asked for.
         record.Domain ??= destination.Domain.Value;
@@ -67,12 +67,12 @@ internal sealed class FlowAudit : LoopTimer
         record.AddressRuleId = route.AddressRuleId;
         if (route.Rewrites is { } rewrites)
             Note(rewrites.To, rewrites);
-        // What a proxy is told is known before it is dialed.
-        if (route.Candidates.Single is { Target.HasName: true } proxied)
-            Note(proxied);
+        // Where there is no choice, it is known before it is dialed.
+        if (route.Candidates.Single is { } single)
+            Note(single);
     }
 
-    public void Note(in DialResult dialed)
+    public void Note(DialResult dialed)
     {
         if (dialed.Candidate is { } candidate)
             Note(candidate);
@@ -87,7 +87,7 @@ internal sealed class FlowAudit : LoopTimer
         loop.SetTimer(this, Moment);
     }
 
-    private void Note(in Candidate candidate)
+    private void Note(Candidate candidate)
     {
         record.RuleId = candidate.RuleId;
         record.AddressRuleId = candidate.AddressRuleId;

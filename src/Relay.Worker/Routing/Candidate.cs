@@ -8,7 +8,7 @@ namespace Relay.Worker.Routing;
 /// <param name="RuleId">The rule that won the name stage.</param>
 /// <param name="AddressRuleId">The rule that won the address stage.</param>
 /// <param name="Rewrites">What led from the destination to the target; null: it is the destination, or an address of it.</param>
-internal readonly record struct Candidate(Target Target, Upstream Upstream, long? RuleId, long? AddressRuleId, RewriteChain? Rewrites)
+internal sealed record Candidate(Target Target, Upstream Upstream, long? RuleId, long? AddressRuleId, RewriteChain? Rewrites)
 {
     /// <summary>Of a name, which a proxy resolves, the unspecified one.</summary>
     public NetAddress Address => Target.Address;

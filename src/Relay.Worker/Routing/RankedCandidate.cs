@@ -7,7 +7,7 @@ namespace Relay.Worker.Routing;
 internal readonly record struct RankedCandidate(Candidate Candidate, SourceAddress Source, AddressPast Past)
 {
     /// <summary>One that there is no other beside.</summary>
-    public static RankedCandidate Alone(in Candidate candidate) => new(candidate, SourceAddress.Unknown, default);
+    public static RankedCandidate Alone(Candidate candidate) => new(candidate, SourceAddress.Unknown, default);
 
     public bool IsIPv4 => Candidate.Address.IsIPv4;
 }

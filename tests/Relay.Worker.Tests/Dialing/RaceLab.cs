@@ -100,7 +100,7 @@ internal sealed class RaceLab : IDisposable
         if (await search.RunAsync() is { } failure)
             return (failure.Outcome.ToString(), loop.Now - start);
         DialResult result = await AddressRace.RunAsync(loop, History, search.Candidates, start + Limit, Whole, DialAsync);
-        return (result.Connected ? WordOf(result.Candidate!.Value.Address) : result.Outcome.ToString(), loop.Now - start);
+        return (result.Connected ? WordOf(result.Candidate!.Address) : result.Outcome.ToString(), loop.Now - start);
 
         ValueTask TakeAsync(Resolution whole)
         {

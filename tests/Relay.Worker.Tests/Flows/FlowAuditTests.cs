@@ -23,6 +23,8 @@ public sealed class FlowAuditTests : IDisposable
         Upstreams = new Dictionary<string, Upstream> { [Upstream.DirectName] = new() { Name = Upstream.DirectName, Kind = UpstreamKind.Direct } },
     };
 
+    private static readonly Destination Somewhere = new(default, default, 0, LearntBy.Literal);
+
     private readonly EventLoop loop = new("audit test", TimeProvider.System, NullLogger.Instance);
     private readonly FakeJournal journal = new();
     private readonly FlowAudit audit;
@@ -38,7 +40,7 @@ public sealed class FlowAuditTests : IDisposable
     [Fact]
     public void A_flow_is_admitted_by_its_first_record()
     {
-        Assert.True(audit.Note(default(Destination), Empty));
+        Assert.True(audit.Note(Somewhere, Empty));
         audit.End(new FlowEnd(Outcome.Ok), 0, 0);
         Assert.Equal([(Outcome.Open, false), (Outcome.Ok, true)], journal.Appended);
     }
@@ -47,7 +49,7 @@ public sealed class FlowAuditTests : IDisposable
     public void A_flow_whose_first_record_is_refused_is_not_admitted()
     {
         journal.Full = true;
-        Assert.False(audit.Note(default(Destination), Empty));
+        Assert.False(audit.Note(Somewhere, Empty));
         audit.End(new FlowEnd(Outcome.Limit), 0, 0);
         Assert.Equal([(Outcome.Open, false), (Outcome.Limit, false)], journal.Appended);
     }
@@ -56,7 +58,7 @@ public sealed class FlowAuditTests : IDisposable
     public void A_flow_that_is_not_recorded_but_counted_goes_on()
     {
         (journal.Full, journal.Counts) = (true, true);
-        Assert.True(audit.Note(default(Destination), Empty));
+        Assert.True(audit.Note(Somewhere, Empty));
         audit.End(new FlowEnd(Outcome.Ok), 0, 0);
         Assert.Equal([(Outcome.Open, false), (Outcome.Ok, false)], journal.Appended);
     }

@@ -16,7 +16,7 @@ public sealed class RouterTests(LoopFixture fixture) : IClassFixture<LoopFixture
     public async Task A_name_goes_to_the_proxy_that_its_rule_names()
     {
         Route route = await RouteAsync("www.corp.example", [Proxy], [Rule(1) with { Domain = "corp.example", Upstream = "proxy" }]);
-        Candidate candidate = route.Candidates.Single!.Value;
+        Candidate candidate = route.Candidates.Single!;
         Assert.Equal(("www.corp.example:443", "proxy", 1L), (candidate.Target.ToString(), candidate.Upstream.Name, route.RuleId));
     }
 
