@@ -7,6 +7,7 @@ namespace Relay.Store.Audit;
 internal sealed class LogReader(JournalSegment first, ILogger logger)
 {
     private readonly byte[] buffer = new byte[128 * 1024];
+    private readonly HashSet<long> ended = [];
     private long offset = JournalSegment.HeaderLength;
     private long read;
 
@@ -36,7 +37,9 @@ internal sealed class LogReader(JournalSegment first, ILogger logger)
 
     private void ReadFrames(ReadOnlySpan<byte> bytes, PendingFlows pending)
     {
-        FrameScanner frames = new(bytes);
+        ended.Clear();
+        FrameScanner.FindEnds(bytes, ended);
+        FrameScanner frames = new(bytes, ended);
         while (frames.TryNext(out FlowRecord? record))
             pending.Add(record, Segment.Sequence);
         // A frame that the end of the buffer cuts is read again; the buffer holds several, so none at all is damage from without.

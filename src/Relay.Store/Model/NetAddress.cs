@@ -77,6 +77,27 @@ public readonly record struct NetAddress(UInt128 Value) : IComparable<NetAddress
     /// <summary>Canonical text: a dotted quad, or RFC 5952.</summary>
     public override string ToString() => ToIPAddress().ToString();
 
+    /// <summary>Writes <see cref="ToString"/>'s text in UTF-8.</summary>
+    /// <param name="utf8">At least 45 bytes (INET6_ADDRSTRLEN without its zero).</param>
+    /// <returns>How many bytes were written.</returns>
+    public int Format(Span<byte> utf8)
+    {
+        int length = 0;
+        if (!IsIPv4)
+        {
+            _ = ToIPAddress().TryFormat(utf8, out length);
+            return length;
+        }
+        for (int shift = 24; shift >= 0; shift -= 8)
+        {
+            _ = ((byte)(Low32 >> shift)).TryFormat(utf8[length..], out int digits, default, CultureInfo.InvariantCulture);
+            length += digits;
+            if (shift > 0)
+                utf8[length++] = (byte)'.';
+        }
+        return length;
+    }
+
     public static bool operator <(NetAddress left, NetAddress right) => left.Value < right.Value;
     public static bool operator >(NetAddress left, NetAddress right) => left.Value > right.Value;
     public static bool operator <=(NetAddress left, NetAddress right) => left.Value <= right.Value;

@@ -25,38 +25,38 @@ internal static class FlowColumns
         WHERE {Rank("excluded")} >= {Rank("connection")}
         """;
 
-    /// <summary>The values of a row: <c>long</c>, <c>string</c>, <c>DateTime</c> (UTC) or null.</summary>
-    public static void Fill(FlowRecord flow, object?[] values)
+    /// <summary>The values of a row, one for each name.</summary>
+    public static void Fill(FlowRecord flow, Span<SqlValue> values)
     {
         int i = 0;
         values[i++] = flow.Id;
         values[i++] = flow.Id >> FlowBits;
         values[i++] = flow.Listener;
         values[i++] = EnumText<Transport>.Of(flow.Transport);
-        values[i++] = new AuditedClient(flow.ClientForm, flow.ClientAddress).ToString();
-        values[i++] = (long)flow.ClientPort;
-        values[i++] = flow.AskedAddress?.ToString();
-        values[i++] = (long)flow.AskedPort;
+        values[i++] = flow.ClientForm == ClientForm.Address ? flow.ClientAddress : new AuditedClient(flow.ClientForm, flow.ClientAddress).ToString();
+        values[i++] = flow.ClientPort;
+        values[i++] = SqlValue.Of(flow.AskedAddress);
+        values[i++] = flow.AskedPort;
         values[i++] = flow.Domain;
         values[i++] = flow.LearntBy is { } learnt ? EnumText<LearntBy>.Of(learnt) : null;
-        values[i++] = flow.RuleId;
-        values[i++] = flow.AddressRuleId;
+        values[i++] = SqlValue.Of(flow.RuleId);
+        values[i++] = SqlValue.Of(flow.AddressRuleId);
         values[i++] = flow.Rewrites;
         values[i++] = flow.TargetDomain;
-        values[i++] = flow.TargetAddress?.ToString();
-        values[i++] = (long?)flow.TargetPort;
+        values[i++] = SqlValue.Of(flow.TargetAddress);
+        values[i++] = SqlValue.Of(flow.TargetPort);
         values[i++] = flow.Upstream;
-        values[i++] = flow.RemoteAddress?.ToString();
-        values[i++] = (long?)flow.RemotePort;
+        values[i++] = SqlValue.Of(flow.RemoteAddress);
+        values[i++] = SqlValue.Of(flow.RemotePort);
         values[i++] = flow.BytesUp;
         values[i++] = flow.BytesDown;
         values[i++] = new DateTime(flow.AcceptedAt, DateTimeKind.Utc);
-        values[i++] = Time(flow.DialedAt);
-        values[i++] = Time(flow.EndedAt);
+        values[i++] = SqlValue.OfTime(flow.DialedAt);
+        values[i++] = SqlValue.OfTime(flow.EndedAt);
         values[i++] = EnumText<Outcome>.Of(flow.Outcome);
         values[i++] = flow.Error;
         values[i++] = flow.Revision;
-        values[i++] = Time(flow.DialingAt);
+        values[i++] = SqlValue.OfTime(flow.DialingAt);
         values[i] = flow.Attempts is { } attempts ? AttemptJson.Of(attempts) : null;
     }
 
@@ -73,6 +73,4 @@ internal static class FlowColumns
     }
 
     private static string Rank(string row) => $"CASE {row}.outcome WHEN 'open' THEN 0 WHEN 'lost' THEN 1 ELSE 2 END";
-
-    private static DateTime? Time(long ticks) => ticks == 0 ? null : new DateTime(ticks, DateTimeKind.Utc);
 }

@@ -83,23 +83,23 @@ internal sealed class PostgresFlowSink(Database database) : IFlowSink
         NpgsqlBinaryImporter importer = await connection.BeginBinaryImportAsync(copy, cancellation).ConfigureAwait(false);
         await using (importer.ConfigureAwait(false))
         {
-            object?[] values = new object?[FlowColumns.Names.Length];
+            SqlValue[] values = new SqlValue[FlowColumns.Names.Length];
             foreach (FlowRecord record in records)
             {
                 FlowColumns.Fill(record, values);
                 await importer.StartRowAsync(cancellation).ConfigureAwait(false);
-                foreach (object? value in values)
+                foreach (SqlValue value in values)
                     await WriteAsync(importer, value, cancellation).ConfigureAwait(false);
             }
             await importer.CompleteAsync(cancellation).ConfigureAwait(false);
         }
     }
 
-    private static Task WriteAsync(NpgsqlBinaryImporter importer, object? value, CancellationToken cancellation) => value switch
+    private static Task WriteAsync(NpgsqlBinaryImporter importer, SqlValue value, CancellationToken cancellation) => value.Kind switch
     {
-        long number => importer.WriteAsync(number, NpgsqlDbType.Bigint, cancellation),
-        string text => importer.WriteAsync(text, NpgsqlDbType.Text, cancellation),
-        DateTime at => importer.WriteAsync(at, NpgsqlDbType.TimestampTz, cancellation),
+        SqlKind.Number => importer.WriteAsync(value.Number, NpgsqlDbType.Bigint, cancellation),
+        SqlKind.Text or SqlKind.Address => importer.WriteAsync(value.ToString(), NpgsqlDbType.Text, cancellation),
+        SqlKind.Time => importer.WriteAsync(value.Time, NpgsqlDbType.TimestampTz, cancellation),
         _ => importer.WriteNullAsync(cancellation),
     };
 }

@@ -5,16 +5,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Relay.Store.Sql;
 
-/// <summary>One writer, one reader, and one that watches and never writes (the values of <c>PRAGMA data_version</c> compare only on one connection).</summary>
+/// <summary>One writer, one reader, one that watches and never writes, and one that only hears of commits.</summary>
 internal sealed class SqliteDatabase : Database
 {
+    private readonly SqliteNews news;
     private readonly SqliteThread writer;
     private readonly SqliteThread reader;
     private readonly SqliteThread watcher;
     private SqliteConnection? writesOn;
     private bool writesDurably;
-    // Kept with its plan: it runs forty times a second while anybody writes.
-    private SqliteCommand? look;
+    private SqliteConnection? watchesOn;
     private long seenVersion;
 
     public SqliteDatabase(StoreLocation location, TimeProvider time, bool readOnly)
@@ -29,6 +29,7 @@ internal sealed class SqliteDatabase : Database
         writer = new SqliteThread("store writer", connectionString, readOnly);
         reader = new SqliteThread("store reader", connectionString, readOnly);
         watcher = new SqliteThread("store watcher", connectionString, readOnly);
+        news = new SqliteNews(connectionString);
     }
 
     public override TimeSpan PollInterval => TimeSpan.FromSeconds(1);
@@ -37,41 +38,20 @@ internal sealed class SqliteDatabase : Database
 
     public override IAsyncDisposable Listen(Action changed, ILogger logger) => new SqliteListener(Location.Path, () =>
     {
-        if (HasNews())
+        if (news.Look())
             changed();
     });
 
     public override Task<bool> MayHaveChangedAsync(CancellationToken cancellation) => watcher.RunAsync(first: false, connection =>
     {
-        bool isAnother = IsAnother(connection);
-        if (isAnother)
-        {
-            look?.Dispose();
-            look = connection.CreateCommand();
-            look.CommandText = "PRAGMA data_version";
-        }
-        long version = (long)look!.ExecuteScalar()!;
-        bool changed = isAnother || version != seenVersion;
-        seenVersion = version;
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "PRAGMA data_version";
+        long version = (long)command.ExecuteScalar()!;
+        // Values of different connections do not compare.
+        bool changed = connection != watchesOn || version != seenVersion;
+        (watchesOn, seenVersion) = (connection, version);
         return changed;
     }, cancellation);
-
-    // Most looks find nothing: none of them takes more than one change of threads there and back.
-    private bool HasNews()
-    {
-        try
-        {
-            return watcher.RunAsync(first: false, connection => IsAnother(connection) || (long)look!.ExecuteScalar()! != seenVersion, CancellationToken.None)
-                .GetAwaiter().GetResult();
-        }
-        catch (Exception)
-        {
-            // Whoever is told looks again, and reports it.
-            return true;
-        }
-    }
-
-    private bool IsAnother(SqliteConnection connection) => look?.Connection != connection;
 
     public override Task<long> ReadSchemaVersionAsync(CancellationToken cancellation) => watcher.RunAsync(first: false, connection =>
     {
@@ -96,7 +76,7 @@ internal sealed class SqliteDatabase : Database
         writer.Dispose();
         reader.Dispose();
         watcher.Dispose();
-        look?.Dispose();
+        news.Dispose();
     }).ConfigureAwait(false);
 
     protected override Task<T> RunOnceAsync<T>(Work work, Func<DbConnection, DbTransaction?, Task<T>> body, CancellationToken cancellation)

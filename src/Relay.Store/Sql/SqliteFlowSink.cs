@@ -35,7 +35,7 @@ internal sealed class SqliteFlowSink(Database database) : IFlowSink
     private int Write(SqliteConnection connection, IReadOnlyList<FlowRecord> records, int from, CancellationToken cancellation)
     {
         using SqliteStatement statement = new(connection, Sql);
-        object?[] values = new object?[FlowColumns.Names.Length];
+        SqlValue[] values = new SqlValue[FlowColumns.Names.Length];
         int at = from;
         do
         {

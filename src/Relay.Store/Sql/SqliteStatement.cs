@@ -12,7 +12,7 @@ internal sealed class SqliteStatement : IDisposable
 {
     private readonly sqlite3 database;
     private readonly sqlite3_stmt statement;
-    private readonly object?[] bound;
+    private readonly SqlValue[] bound;
     private byte[] text = new byte[512];
 
     /// <param name="connection">An open connection; its transaction is the statement's.</param>
@@ -22,16 +22,16 @@ internal sealed class SqliteStatement : IDisposable
     {
         database = connection.Handle ?? throw new InvalidOperationException("the connection is not open");
         SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(database, sql, out statement), database);
-        bound = new object?[raw.sqlite3_bind_parameter_count(statement)];
+        bound = new SqlValue[raw.sqlite3_bind_parameter_count(statement)];
     }
 
-    /// <param name="values">One for each parameter: <c>long</c>, <c>string</c>, <c>DateTime</c> (UTC) or null.</param>
+    /// <param name="values">One for each parameter.</param>
     /// <exception cref="SqliteException">SQLite refuses the row.</exception>
-    public void Execute(ReadOnlySpan<object?> values)
+    public void Execute(ReadOnlySpan<SqlValue> values)
     {
         for (int i = 0; i < bound.Length; i++)
         {
-            if (Equals(values[i], bound[i]))
+            if (values[i] == bound[i])
                 continue;
             SqliteException.ThrowExceptionForRC(Bind(i + 1, values[i]), database);
             bound[i] = values[i];
@@ -44,13 +44,13 @@ internal sealed class SqliteStatement : IDisposable
 
     public void Dispose() => statement.Dispose();
 
-    private int Bind(int parameter, object? value) => value switch
+    private int Bind(int parameter, in SqlValue value) => value.Kind switch
     {
-        null => raw.sqlite3_bind_null(statement, parameter),
-        long number => raw.sqlite3_bind_int64(statement, parameter, number),
-        string characters => raw.sqlite3_bind_text(statement, parameter, Encode(characters)),
-        DateTime at => raw.sqlite3_bind_text(statement, parameter, Encode(at)),
-        _ => throw new ArgumentException($"no column takes a {value.GetType().Name}", nameof(value)),
+        SqlKind.Number => raw.sqlite3_bind_int64(statement, parameter, value.Number),
+        SqlKind.Text => raw.sqlite3_bind_text(statement, parameter, Encode(value.Text!)),
+        SqlKind.Time => raw.sqlite3_bind_text(statement, parameter, Encode(value.Time)),
+        SqlKind.Address => raw.sqlite3_bind_text(statement, parameter, text.AsSpan(0, value.Address.Format(text))),
+        _ => raw.sqlite3_bind_null(statement, parameter),
     };
 
     private ReadOnlySpan<byte> Encode(string characters)

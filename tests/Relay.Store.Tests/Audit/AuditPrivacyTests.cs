@@ -40,7 +40,7 @@ public sealed class AuditPrivacyTests
     private static (string Row, string Frame) Told(FlowRecord flow, ClientForm clients, DomainForm domains)
     {
         FlowRecord told = new AuditPrivacy(clients, Key, domains, Suffixes).Of(flow);
-        object?[] values = new object?[FlowColumns.Names.Length];
+        SqlValue[] values = new SqlValue[FlowColumns.Names.Length];
         FlowColumns.Fill(told, values);
         return (string.Join('|', values), System.Text.Encoding.Latin1.GetString(Flows.Frame(told)));
     }

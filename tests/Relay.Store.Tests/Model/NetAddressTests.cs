@@ -1,3 +1,4 @@
+using System.Text;
 using CsCheck;
 using Relay.Store.Model;
 using Xunit;
@@ -35,5 +36,18 @@ public sealed class NetAddressTests
             byte[] bytes = new byte[16];
             address.WriteBytes(bytes);
             return NetAddress.FromBytes(bytes) == address && NetAddress.Parse(address.ToString()) == address;
+        });
+
+    [Fact]
+    public void Text_in_UTF8_is_the_same_text() =>
+        Gen.Select(Gen.ULong, Gen.ULong).Sample((high, low) =>
+        {
+            Span<byte> utf8 = stackalloc byte[45];
+            foreach (NetAddress address in (NetAddress[])[new(new UInt128(high, low)), NetAddress.FromIPv4((uint)low), new(low)])
+            {
+                if (Encoding.UTF8.GetString(utf8[..address.Format(utf8)]) != address.ToString())
+                    return false;
+            }
+            return true;
         });
 }

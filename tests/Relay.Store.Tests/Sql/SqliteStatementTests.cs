@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Relay.Store.Model;
 using Relay.Store.Sql;
 using Xunit;
 
@@ -28,8 +29,11 @@ public sealed class SqliteStatementTests : IDisposable
         statement.Execute([2L, null, null]);
         statement.Execute([null, "", at]);
         statement.Execute([3L, new string('ß', 4000), null]);
+        statement.Execute([3L, NetAddress.Parse("192.0.2.10"), null]);
+        statement.Execute([3L, NetAddress.Parse("2001:db8::1"), null]);
+        statement.Execute([3L, "192.0.2.10", null]);
         Assert.Equal(
-            ["1|a|2026-03-04 05:06:07.089012", "2|a|2026-03-04 05:06:07.089012", "2||", "||2026-03-04 05:06:07.089012", $"3|{new string('ß', 4000)}|"],
+            ["1|a|2026-03-04 05:06:07.089012", "2|a|2026-03-04 05:06:07.089012", "2||", "||2026-03-04 05:06:07.089012", $"3|{new string('ß', 4000)}|", "3|192.0.2.10|", "3|2001:db8::1|", "3|192.0.2.10|"],
             Rows());
     }
 
