@@ -193,12 +193,13 @@ internal sealed class FlowJournal : IFlowJournal, IAsyncDisposable
     /// <summary>Apart from the writer, which may wait long for the database while flows go on.</summary>
     private async Task KeepSpareAsync()
     {
-        using PeriodicTimer timer = new(DrainInterval, time);
         try
         {
-            do
+            while (true)
+            {
                 log.PrepareSpare();
-            while (await timer.WaitForNextTickAsync(closing.Token).ConfigureAwait(false));
+                await log.WaitForNeedAsync(closing.Token).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException) when (closing.IsCancellationRequested)
         {

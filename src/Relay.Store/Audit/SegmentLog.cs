@@ -14,6 +14,7 @@ internal sealed class SegmentLog : IDisposable
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
+    private readonly SemaphoreSlim extended = new(0);
     private readonly string directory;
     private readonly long workerId;
     private readonly TimeProvider time;
@@ -117,6 +118,9 @@ internal sealed class SegmentLog : IDisposable
             spare = made;
     }
 
+    /// <summary>Until the next one is to be made: the last was taken, or is to be tried again.</summary>
+    public Task WaitForNeedAsync(CancellationToken cancellation) => spare is null ? Task.Delay(RetryAfterFailure, time, cancellation) : extended.WaitAsync(cancellation);
+
     /// <summary>
     /// Deletes the segments before <paramref name="first"/>, the oldest first: the open record of a flow never outlives the one of its end.
     /// </summary>
@@ -164,6 +168,7 @@ internal sealed class SegmentLog : IDisposable
         for (JournalSegment? segment = oldest; segment is not null; segment = segment.Next)
             segment.Dispose();
         spare?.Dispose();
+        extended.Dispose();
     }
 
     private bool Extend()
@@ -174,6 +179,7 @@ internal sealed class SegmentLog : IDisposable
         spare = null;
         Use(next, current);
         current = next;
+        extended.Release();
         return true;
     }
 

@@ -192,10 +192,11 @@ internal sealed class RouteSearch(Snapshot snapshot, IHostGuard guards, bool blo
     /// <summary>Several addresses may have become one.</summary>
     private void Add(in Waypoint at, Upstream upstream)
     {
-        Target target = at.Target;
-        if (at.Rewrites is null || !candidates.Exists(known => known.Target == target && known.Upstream == upstream))
-            candidates.Add(new Candidate(target, upstream, at.RuleId, at.AddressRuleId, at.Rewrites));
+        if (at.Rewrites is null || !IsKnown(at.Target, upstream))
+            candidates.Add(new Candidate(at.Target, upstream, at.RuleId, at.AddressRuleId, at.Rewrites));
     }
+
+    private bool IsKnown(Target target, Upstream upstream) => candidates.Exists(known => known.Target == target && known.Upstream == upstream);
 
     private Waypoint? Refuse(in Waypoint at, in Objection objection)
     {
