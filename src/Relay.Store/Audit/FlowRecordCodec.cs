@@ -111,7 +111,7 @@ internal static class FlowRecordCodec
         return true;
     }
 
-    /// <summary>Whose the frame is that begins at the first byte, and what became of the flow: a sixth of the work of reading it.</summary>
+    /// <summary>Whose the frame is that begins at the first byte, and what became of the flow. Nothing is made of it.</summary>
     /// <returns>False where no whole frame with these begins there.</returns>
     public static bool TryPeek(ReadOnlySpan<byte> source, out long id, out Outcome outcome, out int frameLength)
     {

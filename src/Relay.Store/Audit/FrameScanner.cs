@@ -8,7 +8,7 @@ namespace Relay.Store.Audit;
 /// the unused rest, or a torn append, and no damage.
 /// </summary>
 /// <param name="bytes">The piece.</param>
-/// <param name="ended">Flows of which no open record is read: their ends follow in the same piece. Most flows are short, and of each that is half the work.</param>
+/// <param name="ended">Flows of which no open record is read, because their ends are in the same piece: most flows are short, and have both there.</param>
 internal ref struct FrameScanner(ReadOnlySpan<byte> bytes, HashSet<long>? ended = null)
 {
     private readonly ReadOnlySpan<byte> bytes = bytes;

@@ -118,8 +118,8 @@ internal sealed class SegmentLog : IDisposable
             spare = made;
     }
 
-    /// <summary>Until the next one is to be made: the last was taken, or is to be tried again.</summary>
-    public Task WaitForNeedAsync(CancellationToken cancellation) => spare is null ? Task.Delay(RetryAfterFailure, time, cancellation) : extended.WaitAsync(cancellation);
+    /// <summary>Until the next one is to be made: the last was taken, or it is time to try again.</summary>
+    public Task WaitForNeedAsync(CancellationToken cancellation) => failure is not null ? Task.Delay(RetryAfterFailure, time, cancellation) : extended.WaitAsync(cancellation);
 
     /// <summary>
     /// Deletes the segments before <paramref name="first"/>, the oldest first: the open record of a flow never outlives the one of its end.

@@ -35,6 +35,33 @@ public sealed class SegmentLogTests : IDisposable
     }
 
     [Fact]
+    public async Task The_next_segment_is_wanted_when_the_last_was_taken_and_again_after_a_failure()
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        using SegmentLog segments = Open();
+        byte[] frame = Flows.Frame(Flows.Make(1, Outcome.Open));
+        segments.PrepareSpare();
+        Task need = segments.WaitForNeedAsync(cancellation);
+        while (segments.Read().Segments == 1)
+        {
+            Assert.False(need.IsCompleted);
+            Assert.True(segments.Append(frame, reserved: false));
+        }
+        await need;
+
+        string away = Path.Combine(parent, "away");
+        Directory.Move(directory, away);
+        segments.PrepareSpare();
+        need = segments.WaitForNeedAsync(cancellation);
+        Assert.False(need.IsCompleted);
+        Directory.Move(away, directory);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await need;
+        segments.PrepareSpare();
+        Assert.False(segments.WaitForNeedAsync(cancellation).IsCompleted);
+    }
+
+    [Fact]
     public void A_full_disk_refuses_new_flows_and_takes_the_ends_of_old_ones()
     {
         using SegmentLog segments = Open();
