@@ -73,7 +73,7 @@ internal static class RuleBench
             TaskCompletionSource<long> swapped = new(TaskCreationOptions.RunContinuationsAsynchronously);
             Action<Snapshot> note = _ => swapped.TrySetResult(Stopwatch.GetTimestamp());
             store.Snapshots.Swapped += note;
-            await CommitTimes.ExecuteAsync(connection, $"UPDATE rule SET action = 'relay' WHERE id = {1000 + i}");
+            await CommitTimes.ExecuteAsync(connection, $"UPDATE rule SET action = 'relay' WHERE id = {i + 1}");
             long committed = Stopwatch.GetTimestamp();
             changes[i] = Math.Max(0, Stopwatch.GetElapsedTime(committed, await swapped.Task).TotalMilliseconds);
             store.Snapshots.Swapped -= note;
