@@ -23,7 +23,8 @@ internal ref struct FrameScanner(ReadOnlySpan<byte> bytes, HashSet<long>? ended 
 
     public bool TryNext([NotNullWhen(true)] out FlowRecord? record)
     {
-        for (int from = End; ; from++)
+        int from = End;
+        while (true)
         {
             int found = bytes[from..].IndexOf(FlowRecordCodec.Magic);
             if (found < 0)
@@ -35,13 +36,16 @@ internal ref struct FrameScanner(ReadOnlySpan<byte> bytes, HashSet<long>? ended 
             if (ended is not null && FlowRecordCodec.TryPeek(bytes[from..], out long id, out Outcome outcome, out int passed) && outcome == Outcome.Open && ended.Contains(id))
             {
                 Pass(from, passed);
-                from = End - 1;
-                continue;
+                from = End;
             }
-            if (FlowRecordCodec.TryDecode(bytes[from..], out record, out int length))
+            else if (FlowRecordCodec.TryDecode(bytes[from..], out record, out int length))
             {
                 Pass(from, length);
                 return true;
+            }
+            else
+            {
+                from++;
             }
         }
     }
