@@ -6,5 +6,4 @@ namespace Relay.Store.Snapshots;
 /// <param name="Place">How far the feed of changes was read: opaque, given back at the next look.</param>
 /// <param name="Revision">The revision.</param>
 /// <param name="Compiled">What the tables were compiled to; null where nothing had changed.</param>
-/// <param name="Problems">The table <c>problem</c>.</param>
-internal sealed record ConfigurationPicture(string Place, long Revision, CompiledTables? Compiled, IReadOnlyList<Problem> Problems);
+internal sealed record ConfigurationPicture(string Place, long Revision, CompiledTables? Compiled);

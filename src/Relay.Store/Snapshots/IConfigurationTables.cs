@@ -15,6 +15,12 @@ internal interface IConfigurationTables
     /// <param name="cancellation">Gives up.</param>
     Task<ConfigurationPicture> ReadAsync(string? place, Func<TableRows, long, CompiledTables> compile, CancellationToken cancellation);
 
+    /// <summary>Goes the way of a commit that changed one rule, with none: the runtime compiles what it runs for the first time, which takes longer than all else.</summary>
+    Task RehearseAsync(Func<TableRows, CompiledTables> compile, CancellationToken cancellation);
+
+    /// <summary>The table <c>problem</c>, as far as it is about these tables.</summary>
+    Task<IReadOnlyList<Problem>> ReadProblemsAsync(CancellationToken cancellation);
+
     Task WriteProblemsAsync(IReadOnlyCollection<Problem> gone, IReadOnlyCollection<Problem> found, CancellationToken cancellation);
 
     /// <summary>Deletes what no reader needs of the feed, and makes one row of the revisions that everybody sees. The revision stays what it is.</summary>

@@ -5,15 +5,17 @@ using Relay.Store.Model;
 namespace Relay.Store.Snapshots;
 
 /// <summary>
-/// Keeps the last good snapshot, and looks for changes when the database tells of one, and at every poll. What is wrong goes to the table <c>problem</c> and, once,
-/// to the log.
+/// Keeps the last good snapshot, and looks for changes when the database tells of one, and at every poll. What is wrong goes, once, to the log and, by
+/// <see cref="ConfigurationUpkeep"/>, to the table <c>problem</c>.
 /// </summary>
 internal sealed partial class WatchedSnapshots(
     IConfigurationTables tables, SnapshotCompiling compile, TimeSpan interval, ILogger logger, TimeProvider time) : ISnapshots, IAsyncDisposable
 {
-    private static readonly TimeSpan WritingPause = TimeSpan.FromSeconds(10);
+    /// <summary>Not beside what else a process does at its start.</summary>
+    private static readonly TimeSpan UntilRehearsal = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource ending = new();
+    private readonly ConfigurationUpkeep upkeep = new(tables, logger, time);
 
     // One wake-up waits at most: a look sees all that came before it.
     private readonly Channel<bool> wakeUps = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -22,12 +24,11 @@ internal sealed partial class WatchedSnapshots(
     private CompiledTables? compiled;
     private (CompiledTables Before, Task<CompiledTables> Folded)? folding;
     private volatile IReadOnlyList<Problem> logged = [];
-    private PendingWrites? pending;
-    private long refusedAt;
-    private string? refusal;
     private string? place;
     private long revision = -1;
     private volatile string? failure;
+    private long startedAt;
+    private bool isRehearsed;
 
     public event Action<Snapshot>? Swapped;
 
@@ -44,6 +45,8 @@ internal sealed partial class WatchedSnapshots(
     public async Task StartAsync(CancellationToken cancellation)
     {
         await LookAsync(cancellation).ConfigureAwait(false);
+        await upkeep.StartAsync(cancellation).ConfigureAwait(false);
+        startedAt = time.GetTimestamp();
         watching = Task.Run(WatchAsync, CancellationToken.None);
     }
 
@@ -58,14 +61,13 @@ internal sealed partial class WatchedSnapshots(
         if (picture.Compiled is { } next)
             Take(picture, next);
         place = picture.Place;
-        if (pending is { } writes && (refusal is null || time.GetElapsedTime(refusedAt) >= WritingPause))
-            await WriteAsync(writes, cancellation).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
     {
         await ending.CancelAsync().ConfigureAwait(false);
         await watching.ConfigureAwait(false);
+        await upkeep.DisposeAsync().ConfigureAwait(false);
         if (folding is { } running)
             await ((Task)running.Folded).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         ending.Dispose();
@@ -73,11 +75,8 @@ internal sealed partial class WatchedSnapshots(
 
     private void Take(ConfigurationPicture picture, CompiledTables next)
     {
-        bool prune = revision >= 0 && picture.Revision != revision;
+        bool isChange = revision >= 0 && picture.Revision != revision;
         (compiled, revision) = (next, picture.Revision);
-        Problem[] gone = [.. picture.Problems.Except(next.Problems)];
-        Problem[] found = [.. next.Problems.Except(picture.Problems)];
-        pending = gone.Length + found.Length > 0 || prune ? new PendingWrites(gone, found, prune) : null;
         foreach (Problem problem in next.Problems.Except(logged))
             LogProblem(problem.TableName, problem.RowKey, problem.Message);
         logged = next.Problems;
@@ -90,6 +89,7 @@ internal sealed partial class WatchedSnapshots(
             LogRejected(revision, current is null ? "there is no good one yet, and flows are refused" : "the last good one stays in force");
         if (folding is null && SnapshotCompiler.WantsFolding(next))
             folding = (next, Task.Run(() => SnapshotCompiler.Fold(next)));
+        upkeep.Note(next.Problems, isChange);
     }
 
     /// <summary>Goes over to the rules that were folded on another thread. They mean the same, so nobody is told.</summary>
@@ -100,24 +100,6 @@ internal sealed partial class WatchedSnapshots(
         folding = null;
         compiled = SnapshotCompiler.Rebase(compiled!, await done.Folded.ConfigureAwait(false), done.Before, revision);
         current = compiled.Snapshot ?? current;
-    }
-
-    // Not part of the load: tables that cannot be written (a read-only disk, a standby) must keep good rules neither from coming into force nor from the start.
-    private async Task WriteAsync(PendingWrites writes, CancellationToken cancellation)
-    {
-        try
-        {
-            if (writes.Gone.Count + writes.Found.Count > 0)
-                await tables.WriteProblemsAsync(writes.Gone, writes.Found, cancellation).ConfigureAwait(false);
-            bool more = writes.Prune && await tables.PruneAsync(cancellation).ConfigureAwait(false);
-            (pending, refusal) = (more ? new PendingWrites([], [], Prune: true) : null, null);
-        }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
-        {
-            if (refusal != e.Message)
-                LogUnwritten(e.Message);
-            (refusal, refusedAt) = (e.Message, time.GetTimestamp());
-        }
     }
 
     private async Task WatchAsync()
@@ -143,6 +125,11 @@ internal sealed partial class WatchedSnapshots(
         try
         {
             await LookAsync(ending.Token).ConfigureAwait(false);
+            if (!isRehearsed && time.GetElapsedTime(startedAt) >= UntilRehearsal)
+            {
+                await tables.RehearseAsync(rows => compile(compiled, rows, revision), ending.Token).ConfigureAwait(false);
+                isRehearsed = true;
+            }
             if (failure is not null)
                 LogMended();
             failure = null;
@@ -169,9 +156,4 @@ internal sealed partial class WatchedSnapshots(
 
     [LoggerMessage(2105, LogLevel.Debug, "the tables are no longer watched")]
     private partial void LogEnded();
-
-    [LoggerMessage(2106, LogLevel.Warning, "the table problem is not up to date: {Message}")]
-    private partial void LogUnwritten(string message);
-
-    private sealed record PendingWrites(IReadOnlyCollection<Problem> Gone, IReadOnlyCollection<Problem> Found, bool Prune);
 }

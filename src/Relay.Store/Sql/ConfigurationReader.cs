@@ -27,12 +27,10 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
             .ConfigureAwait(false))[0];
         ChangedTables changed = isWhole ? await ReadChangesAsync(connection, transaction, place!).ConfigureAwait(false) : ChangedTables.All;
         if (changed.IsNothing)
-            return new ConfigurationPicture(now, 0, null, []);
+            return new ConfigurationPicture(now, 0, null);
         long revision = (await ReadAsync(connection, transaction, "SELECT CAST(coalesce(sum(changes), 0) AS bigint) FROM revision", row => row.GetInt64(0)).ConfigureAwait(false))[0];
-        IReadOnlyList<Problem> problems = await ReadAsync(connection, transaction, "SELECT table_name, row_key, message FROM problem WHERE table_name <> 'phantom'",
-            row => new Problem(row.GetString(0), row.GetString(1), row.GetString(2))).ConfigureAwait(false);
         TableRows rows = await ReadRowsAsync(connection, transaction, changed).ConfigureAwait(false);
-        return new ConfigurationPicture(now, revision, compile(rows, revision), problems);
+        return new ConfigurationPicture(now, revision, compile(rows, revision));
     }
 
     private async Task<ChangedTables> ReadChangesAsync(DbConnection connection, DbTransaction? transaction, string place)
@@ -73,6 +71,18 @@ internal sealed class ConfigurationReader(SqlDialect dialect)
         Windows = !changed.Has("ipv4_window") ? null : await ReadAsync(connection, transaction, "SELECT network, group_id, first FROM ipv4_window ORDER BY network",
             row => new WindowRow(row.GetString(0), row.NumberOrNull(1), row.GetInt64(2))).ConfigureAwait(false),
     };
+
+    /// <summary>The rows that a change of one rule leads to, where there is no such rule: ids begin with 1.</summary>
+    public Task<TableRows> ReadNothingAsync(DbConnection connection, DbTransaction? transaction)
+    {
+        ChangedTables changed = new();
+        changed.Add(ChangedTables.Rule, "0");
+        return ReadRowsAsync(connection, transaction, changed);
+    }
+
+    /// <summary>Those that this version finds in the tables; the others are about ids that are used up.</summary>
+    public static Task<IReadOnlyList<Problem>> ReadProblemsAsync(DbConnection connection, DbTransaction? transaction) => ReadAsync(
+        connection, transaction, "SELECT table_name, row_key, message FROM problem WHERE table_name <> 'phantom'", row => new Problem(row.GetString(0), row.GetString(1), row.GetString(2)));
 
     public IEnumerable<RuleRow> DisabledRules(DbConnection connection, DbTransaction? transaction) => AllRules(connection, transaction, "NOT enabled");
 

@@ -16,9 +16,15 @@ internal sealed class ConfigurationTables(Database database) : IConfigurationTab
     {
         // Asked in any case: from here on, what is committed is news.
         if (!await database.MayHaveChangedAsync(cancellation).ConfigureAwait(false) && place is not null)
-            return new ConfigurationPicture(place, 0, null, []);
+            return new ConfigurationPicture(place, 0, null);
         return await database.RunAsync(Work.Watch, (connection, transaction) => reader.ReadAsync(connection, transaction, place, compile), cancellation).ConfigureAwait(false);
     }
+
+    public Task RehearseAsync(Func<TableRows, CompiledTables> compile, CancellationToken cancellation) => database.RunAsync(
+        Work.Watch, async (connection, transaction) => compile(await reader.ReadNothingAsync(connection, transaction).ConfigureAwait(false)), cancellation);
+
+    public Task<IReadOnlyList<Problem>> ReadProblemsAsync(CancellationToken cancellation) =>
+        database.RunCommandAsync(Work.Watch, ConfigurationReader.ReadProblemsAsync, cancellation);
 
     public Task WriteProblemsAsync(IReadOnlyCollection<Problem> gone, IReadOnlyCollection<Problem> found, CancellationToken cancellation) =>
         database.RunAsync(Work.Audit, async (connection, transaction) =>

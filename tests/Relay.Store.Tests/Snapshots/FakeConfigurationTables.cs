@@ -15,11 +15,19 @@ internal sealed class FakeConfigurationTables : IConfigurationTables
 
     public Exception? WriteFailure { get; set; }
 
+    /// <summary>Writes wait until they are given up.</summary>
+    public bool WritesHang { get; set; }
+
     public bool WasAskedForAll { get; private set; }
 
     public int Prunes { get; private set; }
 
     public int PrunesLeft { get; set; }
+
+    /// <summary>How often the problems were read.</summary>
+    public int Reads { get; private set; }
+
+    public bool IsRehearsed { get; private set; }
 
     public List<Problem> Problems { get; } = [];
 
@@ -34,22 +42,36 @@ internal sealed class FakeConfigurationTables : IConfigurationTables
             return Task.FromException<ConfigurationPicture>(failure);
         WasAskedForAll = place is null;
         CompiledTables? compiled = place == $"{Revision}" ? null : compile(new TableRows([], [], [], [], []), Revision);
-        return Task.FromResult(new ConfigurationPicture($"{Revision}", Revision, compiled, [.. Problems]));
+        return Task.FromResult(new ConfigurationPicture($"{Revision}", Revision, compiled));
     }
 
-    public Task WriteProblemsAsync(IReadOnlyCollection<Problem> gone, IReadOnlyCollection<Problem> found, CancellationToken cancellation)
+    public Task RehearseAsync(Func<TableRows, CompiledTables> compile, CancellationToken cancellation)
+    {
+        _ = compile(new TableRows(null, null, null, null, [], [0]));
+        IsRehearsed = true;
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<Problem>> ReadProblemsAsync(CancellationToken cancellation)
+    {
+        Reads++;
+        return Task.FromResult<IReadOnlyList<Problem>>([.. Problems]);
+    }
+
+    public async Task WriteProblemsAsync(IReadOnlyCollection<Problem> gone, IReadOnlyCollection<Problem> found, CancellationToken cancellation)
     {
         if (WriteFailure is { } failure)
-            return Task.FromException(failure);
+            throw failure;
+        if (WritesHang)
+            await Task.Delay(Timeout.Infinite, cancellation);
         Problems.RemoveAll(gone.Contains);
         Problems.AddRange(found);
-        return Task.CompletedTask;
     }
 
     public Task<bool> PruneAsync(CancellationToken cancellation)
     {
         Prunes++;
-        return Task.FromResult(PrunesLeft-- > 0);
+        return WriteFailure is { } failure ? Task.FromException<bool>(failure) : Task.FromResult(PrunesLeft-- > 0);
     }
 
     public IAsyncDisposable Listen(Action changed, ILogger logger)

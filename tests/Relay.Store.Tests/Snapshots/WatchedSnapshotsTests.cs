@@ -20,23 +20,6 @@ public sealed class WatchedSnapshotsTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_table_of_problems_that_cannot_be_written_keeps_nobody_from_starting()
-    {
-        problems = [new Problem("rule", "1", "no such upstream")];
-        tables.WriteFailure = new StoreUnavailableException("read-only");
-        await using WatchedSnapshots snapshots = Make();
-        await snapshots.LookAsync(Cancellation);
-        await snapshots.LookAsync(Cancellation);
-        Assert.NotNull(snapshots.Current);
-        Assert.Equal(1, log.Count("read-only"));
-        tables.WriteFailure = null;
-        time.Advance(TimeSpan.FromSeconds(10));
-        await snapshots.LookAsync(Cancellation);
-        Assert.Equal(problems, tables.Problems);
-        Assert.Equal(1, compiled);
-    }
-
-    [Fact]
     public async Task After_an_outage_the_tables_are_read_again_though_the_revision_is_the_same()
     {
         await using WatchedSnapshots snapshots = Make();
@@ -64,18 +47,6 @@ public sealed class WatchedSnapshotsTests
     }
 
     [Fact]
-    public async Task What_is_left_to_prune_is_pruned_at_the_next_look()
-    {
-        await using WatchedSnapshots snapshots = Make();
-        await snapshots.LookAsync(Cancellation);
-        tables.Change();
-        tables.PrunesLeft = 2;
-        for (int i = 0; i < 5; i++)
-            await snapshots.LookAsync(Cancellation);
-        Assert.Equal(3, tables.Prunes);
-    }
-
-    [Fact]
     public async Task A_change_that_did_not_compile_is_tried_again_without_another_commit()
     {
         await using WatchedSnapshots snapshots = Make();
@@ -89,6 +60,34 @@ public sealed class WatchedSnapshotsTests
     }
 
     [Fact]
+    public async Task What_was_found_goes_to_the_table_of_problems_and_a_commit_is_looked_at_though_that_cannot_be_written()
+    {
+        problems = [new Problem("rule", "1", "no such upstream")];
+        await using WatchedSnapshots snapshots = Make();
+        await snapshots.StartAsync(Cancellation);
+        Assert.Equal(problems, tables.Problems);
+        tables.WritesHang = true;
+        problems = [];
+        tables.Change();
+        await AdvanceUntilAsync(() => snapshots.Current?.Revision == tables.Revision);
+        tables.Change();
+        await AdvanceUntilAsync(() => snapshots.Current?.Revision == tables.Revision);
+        Assert.Single(tables.Problems);
+    }
+
+    [Fact]
+    public async Task A_change_is_rehearsed_a_second_after_the_start_and_changes_nothing()
+    {
+        await using WatchedSnapshots snapshots = Make();
+        await snapshots.StartAsync(Cancellation);
+        Snapshot? first = snapshots.Current;
+        long began = time.GetTimestamp();
+        await AdvanceUntilAsync(() => tables.IsRehearsed);
+        Assert.True(time.GetElapsedTime(began) >= TimeSpan.FromSeconds(1));
+        Assert.Same(first, snapshots.Current);
+    }
+
+    [Fact]
     public async Task A_foreign_cancellation_does_not_end_the_polling()
     {
         await using WatchedSnapshots snapshots = Make();
@@ -98,19 +97,6 @@ public sealed class WatchedSnapshotsTests
         tables.Change();
         tables.ReadFailure = null;
         await AdvanceUntilAsync(() => snapshots.Current?.Revision == tables.Revision);
-    }
-
-    [Fact]
-    public async Task The_feed_is_pruned_after_a_change_only()
-    {
-        await using WatchedSnapshots snapshots = Make();
-        await snapshots.LookAsync(Cancellation);
-        await snapshots.LookAsync(Cancellation);
-        Assert.Equal(0, tables.Prunes);
-        tables.Change();
-        await snapshots.LookAsync(Cancellation);
-        await snapshots.LookAsync(Cancellation);
-        Assert.Equal(1, tables.Prunes);
     }
 
     private WatchedSnapshots Make() => new(tables, Compile, Interval, log, time);
