@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Relay.Store.Model;
 
 namespace Relay.Store.Phantoms;
@@ -18,7 +19,7 @@ internal sealed class IdMark(Action<string> onFailure)
     private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(1);
 
     private readonly Lock writing = new();
-    private string? path;
+    private string? own;
     private string? failure;
     private long value;
     private long written;
@@ -32,9 +33,10 @@ internal sealed class IdMark(Action<string> onFailure)
     /// <param name="kept">The file without its user; null where there is no place for one.</param>
     public void Load(string? kept)
     {
-        path = kept;
-        if (kept is not null)
-            Try(() => Read(kept));
+        if (kept is null)
+            return;
+        own = OwnFile(kept);
+        Try(() => Read(kept));
     }
 
     /// <summary>Raises it, in memory.</summary>
@@ -48,10 +50,10 @@ internal sealed class IdMark(Action<string> onFailure)
     /// <summary>Brings the file up to it: to be called before anybody is told of an id.</summary>
     public void Save()
     {
-        if (path is null || Value <= Volatile.Read(ref written))
+        if (own is null || Value <= Volatile.Read(ref written))
             return;
         lock (writing)
-            Try(() => Write(OwnFile(path)));
+            Try(() => Write(own));
     }
 
     // Told once, not at each new name.
@@ -79,27 +81,36 @@ internal sealed class IdMark(Action<string> onFailure)
             Note(Patiently(file, () => Parse(File.ReadAllText(file), file)));
     }
 
+    // Before each batch of new names, so by few system calls; but each time by its name: who was told so may delete it.
     private void Write(string file)
     {
-        using FileStream own = Open(file);
+        using SafeFileHandle handle = Patiently(file, () => Open(file));
         Span<byte> line = stackalloc byte[Digits + 1];
-        int length = own.ReadAtLeast(line, line.Length, throwOnEndOfStream: false);
+        int length = RandomAccess.Read(handle, line, 0);
         long before = Parse(Encoding.ASCII.GetString(line[..length]), file);
         long now = Value;
         if (before < now)
         {
             _ = now.TryFormat(line, out _, "D13", CultureInfo.InvariantCulture);
             line[Digits] = (byte)'\n';
-            RandomAccess.Write(own.SafeFileHandle, line, 0);
+            RandomAccess.Write(handle, line, 0);
         }
         Volatile.Write(ref written, Math.Max(before, now));
     }
 
     // FileShare.None is flock(2) with LOCK_EX | LOCK_NB: held for the moment of a read and a write.
-    private static FileStream Open(string file) => Patiently(file, () => new FileStream(file, new FileStreamOptions
+    private static SafeFileHandle Open(string file)
     {
-        Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0, UnixCreateMode = ForAllToRead,
-    }));
+        try
+        {
+            return File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (FileNotFoundException)
+        {
+            new FileStream(file, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, UnixCreateMode = ForAllToRead }).Dispose();
+            return File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        }
+    }
 
     /// <summary>While another process writes the file, it cannot be opened.</summary>
     private static T Patiently<T>(string file, Func<T> use)

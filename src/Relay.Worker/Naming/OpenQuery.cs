@@ -4,5 +4,5 @@ using Relay.Worker.Protocols.Dns;
 
 namespace Relay.Worker.Naming;
 
-/// <summary>A query that memory has no answer for: by this snapshot, somebody must be asked for what is wanting.</summary>
-internal readonly record struct OpenQuery(DnsQuery Query, DnsAnswer Wanting, Snapshot Snapshot);
+/// <summary>A query that memory has no answer for: by this snapshot, somebody must be asked for what is wanting. An object: all who wait keep it.</summary>
+internal sealed record OpenQuery(DnsQuery Query, DnsAnswer Wanting, Snapshot Snapshot);

@@ -37,6 +37,17 @@ public sealed class IdMarkTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_is_deleted_is_made_again()
+    {
+        IdMark mark = Open();
+        Raise(mark, 7);
+        File.Delete(IdMark.OwnFile(Kept));
+        Raise(mark, 8);
+        Assert.Equal(8, Open().Value);
+        Assert.Empty(told);
+    }
+
+    [Fact]
     public async Task Many_at_once_leave_the_highest()
     {
         await Task.WhenAll(Enumerable.Range(1, 8).Select(i => Task.Run(() =>

@@ -28,7 +28,7 @@ public sealed class DnsResponderTests
         for (int i = 0; i < DnsResponder.MaxWaiting; i++)
         {
             Assert.Equal(0, Respond(responder, $"n{i}.test", out OpenQuery? open, out _));
-            waiting.Add(responder.RespondLaterAsync(open!.Value, Client).AsTask());
+            waiting.Add(responder.RespondLaterAsync(open!, Client).AsTask());
         }
         Assert.True(Respond(responder, "more.test", out _, out DnsHeader header) > 0);
         Assert.Equal(DnsResponseCode.ServFail, header.ResponseCode);
@@ -46,7 +46,7 @@ public sealed class DnsResponderTests
         phantoms.Limit = limit;
         DnsResponder responder = Of(TestSnapshots.Of());
         Assert.Equal(0, Respond(responder, "new.test", out OpenQuery? open, out _));
-        Assert.Equal(DnsAnswerKind.ServFail, (await responder.RespondLaterAsync(open!.Value, Client)).Kind);
+        Assert.Equal(DnsAnswerKind.ServFail, (await responder.RespondLaterAsync(open!, Client)).Kind);
         Assert.True(Respond(responder, "known.test", out _, out DnsHeader header) > 0);
         Assert.Equal((DnsResponseCode.NoError, 1), (header.ResponseCode, header.Answers));
     }

@@ -186,7 +186,7 @@ public sealed class InternetQuestionsTests : IDisposable
         return loop.RunAsync(() =>
         {
             Assert.Equal(0, responder.Respond(message.AsSpan(0, end), Client, DnsTransport.Udp, reply, out OpenQuery? open));
-            return responder.RespondLaterAsync(open!.Value, Client).AsTask();
+            return responder.RespondLaterAsync(open!, Client).AsTask();
         });
     }
 
