@@ -12,28 +12,29 @@ public readonly record struct NetPrefix : IComparable<NetPrefix>
     {
         if (length is < 0 or > 128)
             throw new ArgumentException("A prefix length is 0 to 128.", nameof(length));
-        if ((address.Value & ~MaskOf(length)) != 0)
+        if (address.FirstOf(length) != address)
             throw new ArgumentException("Host bits are set.", nameof(address));
         Address = address;
         Length = length;
     }
 
     /// <summary>The prefix of a length that an address lies in.</summary>
-    public static NetPrefix Around(NetAddress address, int length) => new(new NetAddress(address.Value & MaskOf(length)), length);
+    public static NetPrefix Around(NetAddress address, int length) => new(address.FirstOf(length), length);
 
     public NetAddress Address { get; }
 
     public int Length { get; }
 
-    public bool Contains(NetAddress address) => (address.Value & MaskOf(Length)) == Address.Value;
+    public bool Contains(NetAddress address) => address.FirstOf(Length) == Address;
 
     public bool Contains(NetPrefix other) => other.Length >= Length && Contains(other.Address);
 
     /// <summary>The address of a number within the prefix; false where it has no so many.</summary>
     public bool TryGetMember(UInt128 number, out NetAddress address)
     {
-        address = new NetAddress(Address.Value | number);
-        return (number & MaskOf(Length)) == 0;
+        NetAddress host = new(number);
+        address = Address | host;
+        return host.FirstOf(Length) == default;
     }
 
     /// <summary>Reads CIDR text; a bare address is a prefix of its full length. Host bits are refused.</summary>
@@ -54,7 +55,7 @@ public readonly record struct NetPrefix : IComparable<NetPrefix>
                 return false;
             length += dotted ? MappedBits : 0;
         }
-        if ((address.Value & ~MaskOf(length)) != 0)
+        if (address.FirstOf(length) != address)
             return false;
         prefix = new NetPrefix(address, length);
         return true;
@@ -71,8 +72,6 @@ public readonly record struct NetPrefix : IComparable<NetPrefix>
         Address.IsIPv4 && Length >= MappedBits
             ? string.Create(CultureInfo.InvariantCulture, $"{Address}/{Length - MappedBits}")
             : string.Create(CultureInfo.InvariantCulture, $"{Address}/{Length}");
-
-    private static UInt128 MaskOf(int length) => length == 0 ? UInt128.Zero : UInt128.MaxValue << (128 - length);
 
     public static bool operator <(NetPrefix left, NetPrefix right) => left.CompareTo(right) < 0;
     public static bool operator >(NetPrefix left, NetPrefix right) => left.CompareTo(right) > 0;

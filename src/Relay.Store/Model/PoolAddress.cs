@@ -49,5 +49,5 @@ public static class PoolAddress
         };
     }
 
-    private static NetAddress At(NetPrefix pool, ulong iid) => new(pool.Address.Value | iid);
+    private static NetAddress At(NetPrefix pool, ulong iid) => pool.Address | new NetAddress(0, iid);
 }

@@ -6,29 +6,28 @@ namespace Relay.Store.Sql;
 /// <summary>What a column is given: nothing, a number, a text, a time or an address. Not an <c>object</c>, because a row of the audit would need ten of them.</summary>
 internal readonly record struct SqlValue
 {
-    private readonly UInt128 number;
-
-    private SqlValue(SqlKind kind, UInt128 number, string? text = null) => (Kind, this.number, Text) = (kind, number, text);
+    private SqlValue(SqlKind kind, NetAddress bits, string? text = null) => (Kind, Address, Text) = (kind, bits, text);
 
     public SqlKind Kind { get; }
 
-    public long Number => (long)number;
+    public long Number => unchecked((long)Address.Low64);
 
     /// <summary>Null but for a text.</summary>
     public string? Text { get; }
 
-    public DateTime Time => new((long)number, DateTimeKind.Utc);
+    public DateTime Time => new(Number, DateTimeKind.Utc);
 
-    public NetAddress Address => new(number);
+    /// <summary>Numbers and times are kept in its second half.</summary>
+    public NetAddress Address { get; }
 
-    public static implicit operator SqlValue(long number) => new(SqlKind.Number, unchecked((ulong)number));
+    public static implicit operator SqlValue(long number) => new(SqlKind.Number, new NetAddress(0, unchecked((ulong)number)));
 
-    public static implicit operator SqlValue(string? text) => text is null ? default : new(SqlKind.Text, 0, text);
+    public static implicit operator SqlValue(string? text) => text is null ? default : new(SqlKind.Text, default, text);
 
     /// <param name="time">In UTC.</param>
-    public static implicit operator SqlValue(DateTime time) => new(SqlKind.Time, (ulong)time.Ticks);
+    public static implicit operator SqlValue(DateTime time) => new(SqlKind.Time, new NetAddress(0, (ulong)time.Ticks));
 
-    public static implicit operator SqlValue(NetAddress address) => new(SqlKind.Address, address.Value);
+    public static implicit operator SqlValue(NetAddress address) => new(SqlKind.Address, address);
 
     public static SqlValue Of(long? number) => number ?? default(SqlValue);
 

@@ -58,7 +58,7 @@ internal static unsafe partial class Libc
         {
             local.Address.WriteBytes(data);
             // The interface is named for link-local addresses (fe80::/10), which mean nothing without; else the route decides, as for any reply.
-            MemoryMarshal.Write(data[16..], (ulong)(local.Address.Value >> 118) == 0xfe80 >> 6 ? local.Interface : 0);
+            MemoryMarshal.Write(data[16..], local.Address.High64 >> 54 == 0xfe80 >> 6 ? local.Interface : 0);
         }
         return ControlHeader + (length + 7 & ~7);
     }

@@ -22,7 +22,7 @@ internal sealed class DnsLimits : IDisposable
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(5);
 
     /// <summary>A host has all of its /64 to ask from: RFC 4862 and, in other's names, any flood.</summary>
-    private static readonly UInt128 NetworkOfHost = UInt128.MaxValue << 64;
+    private const int NetworkOfHost = 64;
 
     private readonly PhantomOptions names;
     private readonly ClientRates? replies;
@@ -45,7 +45,7 @@ internal sealed class DnsLimits : IDisposable
     /// <summary>Whether a client may have another reply over UDP.</summary>
     public bool TakeReply(string listener, NetAddress client)
     {
-        if (replies is null || replies.Take(client.IsIPv4 || IsForwarder(client) ? client : new NetAddress(client.Value & NetworkOfHost)) == RateExcess.None)
+        if (replies is null || replies.Take(client.IsIPv4 || IsForwarder(client) ? client : client.FirstOf(NetworkOfHost)) == RateExcess.None)
             return true;
         episode.Note($"{client} at listener {listener}");
         return false;

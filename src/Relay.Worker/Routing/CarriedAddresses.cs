@@ -28,8 +28,8 @@ internal static class CarriedAddresses
     public static NetAddress[] Of(NetAddress address) =>
         address.IsIPv4 ? []
         : LocalNat64.Contains(address) ? OfLocalNat64(address)
-        : SixToFour.Contains(address) ? [NetAddress.FromIPv4((uint)(address.Value >> 80))]
-        : Teredo.Contains(address) ? [NetAddress.FromIPv4((uint)(address.Value >> 64)), NetAddress.FromIPv4(~address.Low32)]
+        : SixToFour.Contains(address) ? [NetAddress.FromIPv4((uint)(address.High64 >> 16))]
+        : Teredo.Contains(address) ? [NetAddress.FromIPv4((uint)address.High64), NetAddress.FromIPv4(~address.Low32)]
         : (address.Low64 >> 32 & ~0x0200_0000u) == 0x5efe || Array.Exists(InLast32Bits, range => range.Contains(address)) ? [NetAddress.FromIPv4(address.Low32)]
         : [];
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Relay.Store.Model;
 
 namespace Relay.Worker.Routing;
@@ -68,5 +69,5 @@ internal static class DestinationOrder
     /// <summary>Of IPv6 only: among IPv4 addresses it defeats the round-robin of servers (RFC 6724 section 10.7), and means nothing behind NAT.</summary>
     private static int CommonPrefix(NetAddress destination, SourceAddress source) =>
         destination.IsIPv4 || source.Address is not { } from ? 0
-        : Math.Min(LongestPrefix, (int)UInt128.LeadingZeroCount(destination.Value ^ from.Value));
+        : Math.Min(LongestPrefix, BitOperations.LeadingZeroCount(destination.High64 ^ from.High64));
 }

@@ -39,6 +39,25 @@ public sealed class NetAddressTests
         });
 
     [Fact]
+    public void It_is_the_number_of_its_two_halves() =>
+        Gen.Select(Gen.ULong, Gen.ULong, Gen.ULong, Gen.ULong, Gen.Int[0, 128]).Sample((high, low, otherHigh, otherLow, length) =>
+        {
+            foreach ((NetAddress address, NetAddress other) in ((NetAddress, NetAddress)[])[
+                (new(high, low), new(otherHigh, otherLow)), (new(high, low), new(high, otherLow)), (new(high, low), new(high, low)), (NetAddress.FromIPv4((uint)low), NetAddress.FromIPv4((uint)otherLow))])
+            {
+                (UInt128 number, UInt128 otherNumber) = (address.Value, other.Value);
+                UInt128 mask = length == 0 ? 0 : UInt128.MaxValue << (128 - length);
+                Assert.Equal(address, new NetAddress(number));
+                Assert.Equal(number == otherNumber, address == other);
+                Assert.Equal(Math.Sign(number.CompareTo(otherNumber)), Math.Sign(address.CompareTo(other)));
+                Assert.Equal(number & mask, address.FirstOf(length).Value);
+                Assert.Equal(number | otherNumber, (address | other).Value);
+                Assert.Equal(number ^ otherNumber, (address ^ other).Value);
+                Assert.Equal(number >> 32 == 0xffff, address.IsIPv4);
+            }
+        });
+
+    [Fact]
     public void Text_in_UTF8_is_the_same_text() =>
         Gen.Select(Gen.ULong, Gen.ULong).Sample((high, low) =>
         {

@@ -89,8 +89,7 @@ internal static class CanonicalText
         string any = address.IsIPv4 && !text.Contains(':') ? "0.0.0.0" : "::";
         if (!NetPrefix.TryParse(any + text[slash..], out NetPrefix length))
             return false;
-        UInt128 mask = length.Length == 0 ? UInt128.Zero : UInt128.MaxValue << (128 - length.Length);
-        prefix = new NetPrefix(new NetAddress(address.Value & mask), length.Length);
+        prefix = NetPrefix.Around(address, length.Length);
         return true;
     }
 }

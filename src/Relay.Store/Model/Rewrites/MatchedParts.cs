@@ -19,5 +19,5 @@ public readonly record struct MatchedParts(DomainName Domain, int SuffixLength, 
     }
 
     /// <summary>The bits of the address behind the network.</summary>
-    public UInt128 Host => Network is { } network ? Address.Value ^ network.Address.Value : 0;
+    public NetAddress Host => Network is { } network ? Address ^ network.Address : default;
 }

@@ -37,7 +37,7 @@ public sealed partial record NameTemplate(string Text) : Mapping
                     text.Append(matched.Sub);
                     break;
                 case Host:
-                    text.Append(CultureInfo.InvariantCulture, $"{matched.Host}");
+                    text.Append(CultureInfo.InvariantCulture, $"{matched.Host.Value}");
                     break;
                 default:
                     text.Append(DashedAddress.Of(matched.Address));

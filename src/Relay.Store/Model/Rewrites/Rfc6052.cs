@@ -16,30 +16,30 @@ public static class Rfc6052
     private const int FullLength = 96;
 
     /// <summary>Bits 64 to 71 of an address.</summary>
-    private static readonly UInt128 ReservedOctet = (UInt128)0xff << 56;
+    private const ulong ReservedOctet = 0xffUL << 56;
 
     /// <summary>Whether IPv4 addresses can be carried by a prefix of IPv6.</summary>
     public static bool IsLength(int length) => length is 32 or 40 or 48 or 56 or 64 or FullLength;
 
     /// <summary>What a /96 may have set there would make a different address of every translator's.</summary>
-    public static bool HasReservedBits(NetPrefix prefix) => (prefix.Address.Value & ReservedOctet) != 0;
+    public static bool HasReservedBits(NetPrefix prefix) => (prefix.Address.Low64 & ReservedOctet) != 0;
 
     public static NetAddress Embed(NetPrefix prefix, NetAddress address)
     {
         uint carried = address.Low32;
         if (prefix.Length == FullLength)
-            return new NetAddress(prefix.Address.Value | carried);
+            return prefix.Address | new NetAddress(0, carried);
         int before = 64 - prefix.Length;
-        UInt128 high = (UInt128)((ulong)carried >> (32 - before)) << 64;
-        UInt128 low = (UInt128)(uint)((ulong)carried << before) << 24;
-        return new NetAddress(prefix.Address.Value | high | low);
+        ulong high = (ulong)carried >> (32 - before);
+        ulong low = (ulong)(uint)((ulong)carried << before) << 24;
+        return prefix.Address | new NetAddress(high, low);
     }
 
     /// <summary>The address that one of <paramref name="prefix"/> carries; false where reserved bits are set.</summary>
     public static bool TryExtract(NetPrefix prefix, NetAddress carrier, out NetAddress address)
     {
         address = default;
-        if ((carrier.Value & ReservedOctet) != 0)
+        if ((carrier.Low64 & ReservedOctet) != 0)
             return false;
         address = Extract(prefix.Length, carrier);
         return true;
@@ -51,6 +51,6 @@ public static class Rfc6052
         int before = 64 - length;
         return NetAddress.FromIPv4(length == FullLength
             ? carrier.Low32
-            : (uint)((ulong)(carrier.Value >> 64) << (32 - before)) | (uint)((ulong)(uint)(carrier.Value >> 24) >> before));
+            : (uint)(carrier.High64 << (32 - before)) | (uint)((ulong)(uint)(carrier.Low64 >> 24) >> before));
     }
 }
