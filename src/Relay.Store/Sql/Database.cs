@@ -99,7 +99,8 @@ internal abstract class Database : IAsyncDisposable
     {
         DbException db when Dialect.IsRejection(db) => new RejectedRowsException(OneLine(db), db),
         BrokenCircuitException => Unavailable(e.InnerException is { } cause ? Explain(cause, work) : "it failed a moment ago", e),
-        TimeoutRejectedException or TimeoutException => Unavailable("it does not answer in time", e),
+        // Npgsql says of its own time limit that there was an "exception while reading from stream".
+        TimeoutRejectedException or TimeoutException or DbException { InnerException: TimeoutException } => Unavailable("it does not answer in time", e),
         DbException or IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException => Unavailable(Explain(e, work), e),
         _ => null,
     };

@@ -77,6 +77,22 @@ public sealed class PostgresStoreTests(PostgresFixture fixture) : StoreComplianc
     }
 
     [Fact]
+    public async Task A_table_that_somebody_locks_is_one_line_and_keeps_no_commit_from_being_seen()
+    {
+        await OpenAsync();
+        await using Database direct = Database.Open(StoreLocation.Parse(database.Location + ";Command Timeout=1"), TimeProvider.System);
+        ConfigurationTables tables = new(direct);
+        await using DbConnection other = await database.OpenAsync();
+        await using DbTransaction transaction = await other.BeginTransactionAsync(Cancellation);
+        using DbCommand command = other.CreateCommand();
+        (command.Transaction, command.CommandText) = (transaction, "LOCK TABLE problem");
+        await command.ExecuteNonQueryAsync(Cancellation);
+        Assert.NotNull((await tables.ReadAsync(null, (rows, revision) => new CompiledTables(null, []), Cancellation)).Compiled);
+        StoreUnavailableException late = await Assert.ThrowsAsync<StoreUnavailableException>(() => tables.ReadProblemsAsync(Cancellation));
+        Assert.EndsWith("cannot be used: it does not answer in time", late.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_transaction_that_commits_after_a_later_one_is_not_missed()
     {
         await OpenAsync();
