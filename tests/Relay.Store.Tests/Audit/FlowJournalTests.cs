@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Time.Testing;
 using Relay.Store.Audit;
 using Relay.Store.Model;
@@ -22,15 +23,8 @@ public sealed class FlowJournalTests : IDisposable
     private IEnumerable<(long, Outcome)> Rows => sink.Rows.Select(row => (row.Id, row.Outcome));
 
     /// <summary>Lets the writer's time pass until it has done what is awaited.</summary>
-    private async Task AdvanceUntilAsync(Func<bool> done)
-    {
-        while (!done())
-        {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-            time.Advance(FlowJournal.DrainInterval);
-            await Task.Yield();
-        }
-    }
+    private Task AdvanceUntilAsync(Func<bool> done, [CallerArgumentExpression(nameof(done))] string? what = null) =>
+        time.AdvanceUntilAsync(FlowJournal.DrainInterval, done, what);
 
     /// <summary>The journal as its process would leave it if it died now: its files, with no lock held.</summary>
     private void CopyFilesOf(long workerId, string into)

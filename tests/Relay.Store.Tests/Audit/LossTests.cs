@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Time.Testing;
 using Relay.Store.Audit;
 using Relay.Store.Model;
@@ -24,15 +25,8 @@ public sealed class LossTests : IDisposable
             continue;
     }
 
-    private async Task AdvanceUntilAsync(Func<bool> done)
-    {
-        while (!done())
-        {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-            time.Advance(FlowJournal.DrainInterval);
-            await Task.Yield();
-        }
-    }
+    private Task AdvanceUntilAsync(Func<bool> done, [CallerArgumentExpression(nameof(done))] string? what = null) =>
+        time.AdvanceUntilAsync(FlowJournal.DrainInterval, done, what);
 
     private async Task CloseAsync(FlowJournal journal)
     {

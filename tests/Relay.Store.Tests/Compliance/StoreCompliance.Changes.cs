@@ -239,8 +239,10 @@ public abstract partial class StoreCompliance
 
     private static async Task UntilAsync(Func<Task<bool>> condition)
     {
+        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        deadline.CancelAfter(TimeSpan.FromMinutes(2));
         while (!await condition())
-            await Task.Delay(5, Cancellation);
+            await Task.Delay(5, deadline.Token);
     }
 
     private async Task<List<string>> ChangesAsync()

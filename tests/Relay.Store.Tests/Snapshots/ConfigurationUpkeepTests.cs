@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Time.Testing;
 using Relay.Store.Model;
 using Relay.Store.Snapshots;
@@ -105,13 +106,7 @@ public sealed class ConfigurationUpkeepTests : IAsyncDisposable
 
     /// <param name="condition">Becomes true by the work on another thread.</param>
     /// <param name="step">How far the clock goes on meanwhile, each time.</param>
-    private async Task UntilAsync(Func<bool> condition, TimeSpan step = default)
-    {
-        while (!condition())
-        {
-            time.Advance(step);
-            await Task.Yield();
-            Cancellation.ThrowIfCancellationRequested();
-        }
-    }
+    /// <param name="what">The condition.</param>
+    private Task UntilAsync(Func<bool> condition, TimeSpan step = default, [CallerArgumentExpression(nameof(condition))] string? what = null) =>
+        time.AdvanceUntilAsync(step, condition, what);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Time.Testing;
 using Relay.Store.Model;
 using Relay.Store.Snapshots;
@@ -101,15 +102,8 @@ public sealed class WatchedSnapshotsTests
 
     private WatchedSnapshots Make() => new(tables, Compile, Interval, log, time);
 
-    private async Task AdvanceUntilAsync(Func<bool> condition)
-    {
-        while (!condition())
-        {
-            time.Advance(Interval);
-            await Task.Yield();
-            Cancellation.ThrowIfCancellationRequested();
-        }
-    }
+    private Task AdvanceUntilAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string? what = null) =>
+        time.AdvanceUntilAsync(Interval, condition, what);
 
     private CompiledTables Compile(CompiledTables? before, TableRows rows, long revision)
     {
