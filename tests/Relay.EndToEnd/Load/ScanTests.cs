@@ -56,7 +56,10 @@ public sealed class ScanTests(InternetSide internet, ITestOutputHelper output)
         _ = await lab.Worker.Program.EndAsync();
         string[] errors = lab.Worker.Sql("SELECT coalesce(error, '') FROM connection WHERE outcome IN ('unknown_phantom', 'limit')").Split('\n')[..^1];
         int[] shared = [.. errors.Select(error => Regex.Match(error, "the last of ([0-9]+) flows")).Where(found => found.Success).Select(found => int.Parse(found.Groups[1].ValueSpan, CultureInfo.InvariantCulture))];
-        Assert.Equal(scanned["reset"], errors.Length - shared.Length + shared.Sum());
+        // One guess of 2^22 at the id of a name that the flood was given has its tag too, and is a flow to that name, which leads nowhere.
+        int hits = int.Parse(lab.Worker.Sql("SELECT count(*) FROM connection WHERE outcome NOT IN ('ok', 'unknown_phantom', 'limit')"), CultureInfo.InvariantCulture);
+        Assert.InRange(hits, 0, 5);
+        Assert.Equal(scanned["reset"], hits + errors.Length - shared.Length + shared.Sum());
         Assert.InRange(errors.Length - shared.Length, GuessesPerMinute, GuessesPerMinute * (1 + elapsed / 60));
     }
 
